@@ -1,0 +1,122 @@
+package record
+
+import (
+	"bytes"
+	"fmt"
+	"unicode/utf8"
+)
+
+// Pos is a place in a source. Offset counts bytes of the source after decompression and
+// before decoding, from 0; Line and Col count from 1, Col in characters. The zero Pos is no place.
+type Pos struct {
+	Offset    int64
+	Line, Col int32
+}
+
+// IsValid reports whether p is a place.
+func (p Pos) IsValid() bool { return p.Line > 0 }
+
+// String returns line:col, or - where there is no place.
+func (p Pos) String() string {
+	if !p.IsValid() {
+		return "-"
+	}
+	return fmt.Sprintf("%d:%d", p.Line, p.Col)
+}
+
+// A Locator reckons the Pos of an offset into the decoded stream that its reader still holds.
+type Locator interface {
+	Locate(offset int64) Pos
+}
+
+// Origin is where a record began. Records embed it; a Reader sets it, at no cost until At is called.
+type Origin struct {
+	Locator Locator
+	Offset  int64 // into the decoded stream
+	Fixed   Pos   // stands where there is no Locator: a record that was kept or made
+}
+
+// At implements [Record].
+func (o *Origin) At() Pos {
+	if o.Locator == nil {
+		return o.Fixed
+	}
+	return o.Locator.Locate(o.Offset)
+}
+
+// Fix reckons the place now, so that the record may be kept beyond its Reader's next Read.
+func (o *Origin) Fix() {
+	o.Fixed, o.Locator, o.Offset = o.At(), nil, 0
+}
+
+// Unit says how decoded UTF-8 bytes count in the source, so that an offset names a byte of
+// the user's own file.
+type Unit uint8
+
+// The units of the encodings that are read.
+const (
+	UnitUTF8       Unit = iota // a byte is a byte
+	UnitSingleByte             // windows-1251, cp866, koi8-r: a character is a byte
+	UnitUTF16                  // a character is two bytes, or four
+)
+
+// Size returns how many bytes of the source the decoded bytes b stand for.
+func (u Unit) Size(b []byte) int64 {
+	switch u {
+	case UnitSingleByte:
+		return int64(utf8.RuneCount(b))
+	case UnitUTF16:
+		n := int64(0)
+		for len(b) > 0 {
+			r, size := utf8.DecodeRune(b)
+			if n += 2; r > 0xFFFF {
+				n += 2
+			}
+			b = b[size:]
+		}
+		return n
+	}
+	return int64(len(b))
+}
+
+// A Tracker turns offsets of a sliding window of decoded text into positions. A reader that throws
+// away the front of its window tells the Tracker with Drop; nothing else costs anything.
+type Tracker struct {
+	Unit    Unit
+	base    Pos   // of the window's first byte
+	decoded int64 // the same in the decoded stream
+	started bool
+}
+
+// Start sets where the window begins: decoded is the offset in the decoded stream, at the place in the source.
+// Without it a Tracker begins at offset 0, line 1, column 1.
+func (t *Tracker) Start(decoded int64, at Pos) {
+	t.decoded, t.base, t.started = decoded, at, true
+}
+
+// Drop says that dropped is no longer in the window.
+func (t *Tracker) Drop(dropped []byte) {
+	t.base = t.advance(dropped)
+	t.decoded += int64(len(dropped))
+}
+
+// Locate returns the position of the decoded offset, which must lie within the window.
+func (t *Tracker) Locate(window []byte, offset int64) Pos {
+	n := min(max(offset-t.decoded, 0), int64(len(window)))
+	return t.advance(window[:n])
+}
+
+func (t *Tracker) advance(b []byte) Pos {
+	p := t.base
+	if !t.started && p.Line == 0 {
+		p.Line, p.Col = 1, 1
+	}
+	p.Offset += t.Unit.Size(b)
+	if n := bytes.Count(b, []byte{'\n'}); n > 0 {
+		p.Line += int32(n)
+		p.Col = 1
+		b = b[bytes.LastIndexByte(b, '\n')+1:]
+	}
+	p.Col += int32(utf8.RuneCount(b))
+	return p
+}
