@@ -1,0 +1,162 @@
+// Package report keeps what an accountant signs for: control totals of what was read and
+// written, what was kept out and why, findings and losses. Its space is bounded: a count and
+// the first examples for each code, totals for a bounded number of cells.
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"obmen/formats/record"
+)
+
+// MaxExamples is how many findings of one code are kept with their positions.
+const MaxExamples = 10
+
+// A Reason says why something that was read was on purpose not written.
+type Reason string
+
+// The reasons.
+const (
+	Returns     Reason = "returns"      // return lines and receipts, by --returns
+	Doubles     Reason = "doubles"      // a DocNum or a row that came before with equal content
+	Rejected    Reason = "rejected"     // refused records, by --on-error skip
+	Skipped     Reason = "skipped"      // by the profile's skip, or a line of quantity and sum 0
+	NotSelected Reason = "not-selected" // by --where
+	Merged      Reason = "merged"       // went into another record: rows of one product, lines of one item
+)
+
+// KeptOut is what was kept out for one reason.
+type KeptOut struct {
+	Count int64
+	Sum   record.Number
+}
+
+// An Example is one finding with its place.
+type Example struct {
+	File   string
+	Pos    record.Pos
+	Kind   record.Kind
+	Record int64
+	Path   string
+	Args   []any
+}
+
+// A Count is all that is known of the findings of one code.
+type Count struct {
+	Message  *record.Message
+	Count    int64
+	Examples []Example
+}
+
+// A Report belongs to one input. It is not safe for use by several goroutines at once.
+type Report struct {
+	Read, Written Tally
+
+	file     string
+	findings []*Count
+	byCode   map[*record.Message]*Count
+	kept     map[Reason]*KeptOut
+	lost     map[string]int64
+	relay    func(record.Finding)
+}
+
+// New returns the report of the input named file. Relay, if not nil, hears every example that is kept.
+func New(file string, relay func(record.Finding)) *Report {
+	return &Report{
+		file: file, relay: relay, byCode: map[*record.Message]*Count{}, kept: map[Reason]*KeptOut{}, lost: map[string]int64{},
+	}
+}
+
+// Found counts a finding; the first MaxExamples of each code are kept with their positions.
+func (r *Report) Found(f record.Finding) {
+	c := r.byCode[f.Message]
+	if c == nil {
+		c = &Count{Message: f.Message}
+		r.byCode[f.Message] = c
+		r.findings = append(r.findings, c)
+	}
+	if c.Count++; c.Count > MaxExamples {
+		return
+	}
+	c.Examples = append(c.Examples, Example{File: r.file, Pos: f.Pos, Kind: f.Kind, Record: f.Record, Path: f.Path, Args: keepArgs(f.Args)})
+	if r.relay != nil {
+		r.relay(f)
+	}
+}
+
+// keepArgs copies what may not outlive the record that a finding is about.
+func keepArgs(args []any) []any {
+	out := slices.Clone(args)
+	for i, a := range out {
+		if b, ok := a.([]byte); ok {
+			out[i] = record.Shorten(b)
+		}
+	}
+	return out
+}
+
+// Lost counts a field of a source record that had no place in the target.
+func (r *Report) Lost(field string) { r.lost[field]++ }
+
+// LostN counts n of them.
+func (r *Report) LostN(field string, n int64) {
+	if n > 0 {
+		r.lost[field] += n
+	}
+}
+
+// KeepOut counts entries (rows, lines or items, as the cell compares them) that were read and are on purpose not written.
+func (r *Report) KeepOut(reason Reason, count int64, sum record.Number) {
+	k := r.kept[reason]
+	if k == nil {
+		k = &KeptOut{Sum: record.NewNumber(0, 0)}
+		r.kept[reason] = k
+	}
+	k.Count += count
+	k.Sum = k.Sum.Add(sum)
+}
+
+// Kept returns what was kept out for reason.
+func (r *Report) Kept(reason Reason) KeptOut {
+	if k := r.kept[reason]; k != nil {
+		return *k
+	}
+	return KeptOut{Sum: record.NewNumber(0, 0)}
+}
+
+// Findings returns the findings by code, in the order in which the codes first came up.
+func (r *Report) Findings() []*Count { return r.findings }
+
+// Losses returns the lost fields in the order of their names.
+func (r *Report) Losses() (fields []string, counts []int64) {
+	for f := range r.lost {
+		fields = append(fields, f)
+	}
+	slices.Sort(fields)
+	for _, f := range fields {
+		counts = append(counts, r.lost[f])
+	}
+	return fields, counts
+}
+
+// HasWarnings reports whether there is a finding of more weight than a note, or a loss.
+func (r *Report) HasWarnings() bool {
+	return slices.ContainsFunc(r.findings, func(c *Count) bool { return c.Message.Severity > record.Note })
+}
+
+// Text returns the words of an example in Russian or English.
+func (c *Count) Text(e Example, russian bool) string {
+	format := c.Message.En
+	if russian {
+		format = c.Message.Ru
+	}
+	return fmt.Sprintf(format, e.Args...)
+}
+
+// Where returns file:line:col: receipt 38 Head/DocSum.
+func (e Example) Where() string {
+	err := record.Error{File: e.File, Pos: e.Pos, Kind: e.Kind, Record: e.Record, Path: e.Path}
+	return strings.TrimSuffix(err.Where(), ": ")
+}

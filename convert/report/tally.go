@@ -1,0 +1,197 @@
+package report
+
+import (
+	"bytes"
+	"time"
+
+	"obmen/formats/record"
+)
+
+// maxCells bounds the days × stores × tills, price types and tax rates that have totals of their own; what
+// comes behind them is added up in one cell named "…".
+const maxCells = 10_000
+
+const otherCells = "…"
+
+// A Measure says in what a unit code counts, for the totals of quantities: pcs, kg or l, and how many of it one unit is.
+type Measure func(unitCode []byte) (measure string, factor record.Number)
+
+// A Tally adds up the records that pass one place. Read and written have one each, so that they can be compared.
+type Tally struct {
+	Measure Measure        // nil: quantities are not added up
+	Zone    *time.Location // what a day is for dates without an offset; nil: UTC
+
+	Records                      int64 // of all kinds
+	Groups, Rows, Products       int64 // Products: runs of rows with one code
+	Receipts, Lines              int64
+	Invoices, Items              int64
+	InvoiceProducts, Categories  int64
+	Sum                          record.Number // Σ Price, Σ SumWithDiscount or Σ cost_with_tax
+	Gross, Discount              record.Number
+	Cash, Card, Rest             record.Number
+	DocSum                       record.Number // Σ of the heads' own sums
+	WithoutPrice, WithoutBarcode int64
+	Returns                      KeptOut
+	First, Last                  time.Time
+
+	PriceTypes Cells // rows and Σ prices
+	Quantities Cells // by measure
+	Taxes      Cells // by tax id: net and VAT
+	Days       Cells // by day, store and till
+
+	lastCode []byte
+	key      []byte
+}
+
+// A Cell is a total of its own.
+type Cell struct {
+	Name                           string
+	Count                          int64
+	Sum, Discount, Cash, Card, VAT record.Number
+}
+
+// Cells are totals by name, in the order of first appearance, bounded in number.
+type Cells struct {
+	List  []*Cell
+	index map[string]*Cell
+	last  *Cell
+}
+
+// At returns the cell of that name. It does not allocate for a name that it knows.
+func (c *Cells) At(name []byte) *Cell {
+	if c.last != nil && c.last.Name == string(name) {
+		return c.last
+	}
+	cell := c.index[string(name)]
+	if cell == nil {
+		if len(c.List) >= maxCells {
+			name = []byte(otherCells)
+		}
+		if cell = c.index[string(name)]; cell == nil {
+			cell = &Cell{Name: string(name)}
+			if c.index == nil {
+				c.index = map[string]*Cell{}
+			}
+			c.index[cell.Name] = cell
+			c.List = append(c.List, cell)
+		}
+	}
+	c.last = cell
+	return cell
+}
+
+// Add counts a record.
+func (t *Tally) Add(rec record.Record) {
+	t.Records++
+	switch r := rec.(type) {
+	case *record.Group:
+		t.Groups++
+		t.lastCode = t.lastCode[:0]
+	case *record.Product:
+		t.addProduct(r)
+	case *record.Receipt:
+		t.addReceipt(r)
+	case *record.Invoice:
+		t.Invoices++
+		t.DocSum = t.DocSum.Add(r.Sum)
+	case *record.Item:
+		t.addItem(r)
+	case *record.InvoiceProduct:
+		t.InvoiceProducts++
+		if len(r.Barcode) == 0 {
+			t.WithoutBarcode++
+		}
+		if len(r.Prices) == 0 {
+			t.WithoutPrice++
+		}
+	case *record.Category:
+		t.Categories++
+	}
+}
+
+func (t *Tally) addProduct(p *record.Product) {
+	t.Rows++
+	if !bytes.Equal(p.Code, t.lastCode) || t.Rows == 1 {
+		t.Products++
+		t.lastCode = append(t.lastCode[:0], p.Code...)
+		if len(p.Barcode) == 0 {
+			t.WithoutBarcode++
+		}
+	}
+	if !p.Price.IsSet() {
+		t.WithoutPrice++
+		return
+	}
+	t.Sum = t.Sum.Add(p.Price)
+	cell := t.PriceTypes.At(p.PriceType)
+	cell.Count++
+	cell.Sum = cell.Sum.Add(p.Price)
+}
+
+func (t *Tally) addReceipt(r *record.Receipt) {
+	t.Receipts++
+	cell := t.Days.At(t.dayKey(r))
+	cell.Count++
+	for i := range r.Lines {
+		l := &r.Lines[i]
+		t.Lines++
+		t.Sum = t.Sum.Add(l.SumWithDiscount)
+		t.Gross = t.Gross.Add(l.Sum)
+		t.Discount = t.Discount.Add(l.Discount)
+		cell.Sum = cell.Sum.Add(l.SumWithDiscount)
+		cell.Discount = cell.Discount.Add(l.Discount)
+		if l.Quantity.Sign() < 0 || l.SumWithDiscount.Sign() < 0 {
+			t.Returns.Count++
+			t.Returns.Sum = t.Returns.Sum.Add(l.SumWithDiscount)
+		}
+		if t.Measure != nil {
+			measure, factor := t.Measure(l.UnitCode)
+			t.key = append(t.key[:0], measure...)
+			q := t.Quantities.At(t.key)
+			q.Count++
+			q.Sum = q.Sum.Add(l.Quantity.Mul(factor))
+		}
+	}
+	t.Cash, t.Card = t.Cash.Add(r.PayCash), t.Card.Add(r.PayCard)
+	t.Rest = t.Rest.Add(r.DocSumWithDiscount.Sub(r.PayCash).Sub(r.PayCard))
+	t.DocSum = t.DocSum.Add(r.DocSumWithDiscount)
+	cell.Cash, cell.Card = cell.Cash.Add(r.PayCash), cell.Card.Add(r.PayCard)
+}
+
+// dayKey returns day, store and till, parted by tabs, and keeps the first and the last time.
+func (t *Tally) dayKey(r *record.Receipt) []byte {
+	t.key = t.key[:0]
+	if d, ok, err := record.ParseDate(r.Date); err == nil && ok {
+		zone := t.Zone
+		if zone == nil {
+			zone = time.UTC
+		}
+		at := d.In(zone).In(zone)
+		if t.First.IsZero() || at.Before(t.First) {
+			t.First = at
+		}
+		if at.After(t.Last) {
+			t.Last = at
+		}
+		t.key = at.AppendFormat(t.key, time.DateOnly)
+	}
+	t.key = append(append(t.key, '\t'), r.StoreCode...)
+	t.key = append(append(t.key, '\t'), r.CashBoxCode...)
+	return t.key
+}
+
+func (t *Tally) addItem(r *record.Item) {
+	t.Items++
+	t.Sum = t.Sum.Add(r.CostWithTax)
+	if t.Measure != nil {
+		t.key = append(t.key[:0], r.PackageCode...)
+		q := t.Quantities.At(t.key)
+		q.Count++
+		q.Sum = q.Sum.Add(r.Amount)
+	}
+	t.key = r.TaxID.AppendTo(t.key[:0])
+	cell := t.Taxes.At(t.key)
+	cell.Count++
+	cell.Sum = cell.Sum.Add(r.Cost)
+	cell.VAT = cell.VAT.Add(r.CostWithTax.Sub(r.Cost))
+}
