@@ -136,3 +136,12 @@ func Shorten(text []byte) string {
 	}
 	return s
 }
+
+// A UsageError says that flags or the profile are wrong, not the input: exit status 2.
+type UsageError struct{ Err error }
+
+// Error returns what is wrong.
+func (e *UsageError) Error() string { return e.Err.Error() }
+
+// Unwrap returns what is wrong.
+func (e *UsageError) Unwrap() error { return e.Err }
