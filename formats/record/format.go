@@ -11,7 +11,7 @@ type Format struct {
 	About   string // one line for people
 	Spec    string // the document that it follows
 	Kind    DocKind
-	Partial bool // its records leave fields for the profile to fill in: items-csv
+	Partial bool     // its records leave fields for the profile to fill in: items-csv
 	Ext     string   // the ending of a file in this format, with the dot
 	Carries []string // the fields that it has a home for, as [Fields] names them
 	// Match reports whether a document that begins with head (UTF-8, without BOM, up to 64 KiB) is of this format.
