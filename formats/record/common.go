@@ -62,3 +62,7 @@ type Rejected struct {
 	Before, After []byte
 	Raw           []byte // empty where it all stands in the frame
 }
+
+func commonMessages() []*Message {
+	return []*Message{FieldMissing, FieldEmpty, PriceThreeDecimals, UnknownAttribute, UnknownElement, AttributeDropped, ElementDropped, CommentsDropped, InstructionsDropped}
+}
