@@ -31,7 +31,7 @@ var (
 
 // Messages lists the messages of this package.
 func Messages() []*Message {
-	return []*Message{NumberMalformed, NumberTooLong, DateMalformed, InvalidUTF8}
+	return append([]*Message{NumberMalformed, NumberTooLong, DateMalformed, InvalidUTF8, RecordDamaged}, commonMessages()...)
 }
 
 // A Number is an exact decimal, with the number of decimals that it was written with. The zero
