@@ -1,0 +1,18 @@
+package spool
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+
+	"github.com/gofrs/flock"
+)
+
+// removeLast lets go of the lock and removes it and the folder. A run that takes the lock in between holds the file open, so
+// that neither can be removed.
+func removeLast(path string, lock *flock.Flock) error {
+	if err := lock.Close(); err != nil {
+		return err
+	}
+	return errors.Join(os.Remove(filepath.Join(path, lockName)), os.Remove(path))
+}
