@@ -12,6 +12,8 @@ type Field struct {
 	Kind Kind
 	// Set reports whether r, a record of Kind, has the field with something in it: present and not empty. Of lines and prices, whether any has.
 	Set func(r Record) bool
+	// Clear makes the field of r, a record of Kind, missing; of lines and prices, in each.
+	Clear func(r Record)
 }
 
 // Fields lists the fields of a kind of document, in the order of its records and then of their struct's fields.
@@ -38,30 +40,56 @@ func appendFields(list []Field, kind Kind) []Field {
 	for _, s := range table[kind] {
 		switch s.at(blank(kind)).(type) {
 		case *[]Line:
-			list = appendInner(list, kind, s, lineSlots, func(field any) int { return len(*field.(*[]Line)) }, func(field any, i int) any { return &(*field.(*[]Line))[i] })
+			list = appendInner(list, kind, lineSlots, func(r Record) []Line { return *s.at(r).(*[]Line) })
 		case *[]ShopPrice:
-			list = appendInner(list, kind, s, priceSlots, func(field any) int { return len(*field.(*[]ShopPrice)) }, func(field any, i int) any { return &(*field.(*[]ShopPrice))[i] })
+			list = appendInner(list, kind, priceSlots, func(r Record) []ShopPrice { return *s.at(r).(*[]ShopPrice) })
 		default:
-			list = append(list, Field{s.name, kind, func(r Record) bool { return isSet(s.at(r)) }})
+			list = append(list, Field{
+				Name: s.name, Kind: kind,
+				Set:   func(r Record) bool { return isSet(s.at(r)) },
+				Clear: func(r Record) { clearField(s.at(r)) },
+			})
 		}
 	}
 	return list
 }
 
-// appendInner appends the fields of the lines or prices that outer holds.
-func appendInner(list []Field, kind Kind, outer slot, inner []slot, count func(any) int, nth func(any, int) any) []Field {
+// appendInner appends the fields of the lines or prices that elements gives.
+func appendInner[T any](list []Field, kind Kind, inner []slot, elements func(Record) []T) []Field {
 	for _, s := range inner {
-		list = append(list, Field{s.name, kind, func(r Record) bool {
-			field := outer.at(r)
-			for i := range count(field) {
-				if isSet(s.at(nth(field, i))) {
-					return true
+		list = append(list, Field{
+			Name: s.name, Kind: kind,
+			Set: func(r Record) bool {
+				of := elements(r)
+				for i := range of {
+					if isSet(s.at(&of[i])) {
+						return true
+					}
 				}
-			}
-			return false
-		}})
+				return false
+			},
+			Clear: func(r Record) {
+				of := elements(r)
+				for i := range of {
+					clearField(s.at(&of[i]))
+				}
+			},
+		})
 	}
 	return list
+}
+
+func clearField(field any) {
+	switch p := field.(type) {
+	case *[]byte:
+		*p = nil
+	case *Number:
+		*p = Number{}
+	case *Bool:
+		*p = BoolMissing
+	case *[]Unknown:
+		*p = nil
+	}
 }
 
 func isSet(field any) bool {
