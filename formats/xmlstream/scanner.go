@@ -1,0 +1,76 @@
+package xmlstream
+
+import (
+	"io"
+
+	"obmen/formats/record"
+)
+
+// A Token is a piece of a document.
+type Token uint8
+
+// The tokens. An empty element <a/> is a Start and an End. White space outside the root element and the XML
+// declaration are no tokens.
+const (
+	Start       Token = iota + 1 // a start tag
+	End                          // an end tag, or the /> of an empty element
+	Text                         // character data, or the content of one CDATA section; may be empty
+	Comment                      // a comment
+	Instruction                  // a processing instruction
+)
+
+// String returns the token's name.
+func (t Token) String() string {
+	switch t {
+	case Start:
+		return "start"
+	case End:
+		return "end"
+	case Text:
+		return "text"
+	case Comment:
+		return "comment"
+	case Instruction:
+		return "instruction"
+	}
+	return "none"
+}
+
+// An Attr is an attribute. Its value is normalised (XML 1.0, 3.3.3: tab, LF and CR that stand there literally are
+// spaces), its references are resolved.
+type Attr struct{ Name, Value []byte }
+
+// A Scanner gives the tokens of one document. Every slice it returns is valid until Next.
+type Scanner interface {
+	// Next moves to the next token; io.EOF comes after the document's end. Any other error is a Fatal
+	// *record.Error with File and Pos, and is returned again by every later call.
+	Next() (Token, error)
+	// Name returns the qualified name of a Start or an End, or an Instruction's target.
+	Name() []byte
+	// Attrs returns the attributes of a Start in the order of the source, each name once.
+	Attrs() []Attr
+	// Text returns the content of a Text (references resolved), a Comment or an Instruction; line ends are
+	// normalised (XML 1.0, 2.11).
+	Text() []byte
+	// Offset returns where the token begins, in bytes of the decoded stream. The End of an empty element
+	// begins at its />.
+	Offset() int64
+	// Depth returns how many elements are open, the one of a Start or an End among them: 1 at the root's tags.
+	Depth() int
+	// BeginRecord says that the current token begins a record: the record limit counts from here, and Locate
+	// works for every offset since, until the first Next after EndRecord.
+	BeginRecord()
+	// EndRecord says that the current token ends the record.
+	EndRecord()
+	// Locate returns the position in the source of an offset, which lies in the current token or record.
+	record.Locator
+}
+
+// NewScanner returns a Scanner over r, which gives UTF-8 without byte order mark (see package charset). It
+// heeds Engine, Limits, File, Found, Start and Unit of o.
+func NewScanner(r io.Reader, o record.Options) Scanner {
+	if o.Engine == record.Plain {
+		return newPlain(r, o)
+	}
+	return newFast(r, o)
+}
