@@ -1,54 +1,337 @@
 package spool
 
 import (
-	"bytes"
+	"cmp"
+	"errors"
 	"io"
 	"slices"
 
 	"obmen/formats/record"
 )
 
-// DefaultSorterMemory is how many bytes of entries a [Sorter] holds in memory unless told otherwise.
+// DefaultSorterMemory is how many bytes a [Sorter] uses unless told otherwise.
 const DefaultSorterMemory = 4 << 20
+
+// The least memory that a Sorter can work with, the most that its 32-bit offsets reach, and the sizes between
+// which its blocks lie.
+const (
+	leastMemory = 64 << 10
+	mostMemory  = 1 << 30
+	leastBlock  = 8 << 10
+	mostBlock   = 64 << 10
+)
 
 // A Sorter sorts entries by their key, in the order of bytes.Compare; entries of one key stay in the order in which they
 // were added. First Add, then Sort, then Next until io.EOF.
+//
+// Entries gather in memory; when it is full they are sorted and written out as a run. Runs are merged
+// through a block of memory each, in as many passes as that takes, in the memory in which the entries gathered; a
+// pass writes over the blocks that it has read. A key or value that is long for a block lies aside, in a file
+// of its own, written once.
 type Sorter struct {
-	entries [][2][]byte
-	next    int
+	memory int
+	store  blockStore
+	aside  aside
+
+	arena []byte // entries as they are kept, one behind the other; while merging, the blocks
+	refs  []ref  // where they are
+	out   []byte // the block that is being written
+	runs  []run
+	count int64
+
+	merger *merger // the last merge, where there are runs
+	next   int     // the next ref, where there are none
+	sorted bool
+
+	keyRoom, valueRoom []byte
+	err                error
 }
 
-// NewSorter returns an empty Sorter that uses up to memory bytes; 0 is DefaultSorterMemory. A nil t is the
-// platform's temp folder.
-func NewSorter(t record.Temp, memory int) *Sorter { return &Sorter{} }
+// A ref is an entry in the arena.
+type ref struct {
+	prefix uint64 // of its key: most comparisons need no more
+	at     uint32
+}
 
-// Add adds copies of key and value, either of which may be empty.
-func (s *Sorter) Add(key, value []byte) error {
-	s.entries = append(s.entries, [2][]byte{bytes.Clone(key), bytes.Clone(value)})
-	return nil
+const refSize = 16
+
+// NewSorter returns an empty Sorter that uses about memory bytes, at least 64 KiB; 0 is DefaultSorterMemory. A nil t is the
+// platform's temp folder.
+func NewSorter(t record.Temp, memory int) *Sorter {
+	if memory <= 0 {
+		memory = DefaultSorterMemory
+	}
+	memory = min(max(memory, leastMemory), mostMemory)
+	return newSorter(t, memory, min(max(memory/128, leastBlock), mostBlock))
+}
+
+func newSorter(t record.Temp, memory, block int) *Sorter {
+	t = orPlatform(t)
+	return &Sorter{
+		memory: memory,
+		store:  blockStore{temp: t, size: block},
+		aside:  aside{temp: t},
+	}
 }
 
 // Len returns how many entries were added.
-func (s *Sorter) Len() int64 { return int64(len(s.entries)) }
+func (s *Sorter) Len() int64 { return s.count }
 
-// Sort ends the adding.
-func (s *Sorter) Sort() error {
-	slices.SortStableFunc(s.entries, func(a, b [2][]byte) int { return bytes.Compare(a[0], b[0]) })
+var errSorted = errors.New("spool: Add after Sort, or Next before it")
+
+// Add adds copies of key and value, either of which may be empty.
+func (s *Sorter) Add(key, value []byte) error {
+	if s.err == nil && s.sorted {
+		s.err = errSorted
+	}
+	if s.err != nil {
+		return s.err
+	}
+	s.err = s.add(newEntry(key, value))
+	return s.err
+}
+
+func (s *Sorter) add(e entry) error {
+	if e.size() > s.memory/4 {
+		if err := s.aside.shorten(&e, s.limit()); err != nil {
+			return err
+		}
+	}
+	if len(s.arena)+e.size()+refSize*(len(s.refs)+1) > s.memory {
+		if err := s.spill(); err != nil {
+			return err
+		}
+	}
+	s.refs = append(s.refs, ref{prefix: prefix(e.key), at: uint32(len(s.arena))})
+	s.arena = e.appendTo(s.grow(e.size()))
+	s.count++
 	return nil
 }
 
-// Next returns the next entry in order, valid until the following call, and io.EOF after the last.
-func (s *Sorter) Next() (key, value []byte, err error) {
-	if s.next == len(s.entries) {
-		return nil, nil, io.EOF
+// limit is how long an entry in a block may be, so that little of a block is left empty.
+func (s *Sorter) limit() int { return s.store.size / 8 }
+
+// grow returns the arena with room for n bytes more. It doubles, but never to more than the memory.
+func (s *Sorter) grow(n int) []byte {
+	if len(s.arena)+n <= cap(s.arena) {
+		return s.arena
 	}
-	e := s.entries[s.next]
-	s.next++
-	return e[0], e[1], nil
+	bigger := make([]byte, len(s.arena), min(max(2*cap(s.arena), len(s.arena)+n, 4<<10), s.memory))
+	copy(bigger, s.arena)
+	return bigger
 }
 
-// Reset empties s for another round of Add, Sort and Next. It keeps the memory and the file.
-func (s *Sorter) Reset() { s.entries, s.next = nil, 0 }
+// spill sorts what is in memory and writes it as a run.
+func (s *Sorter) spill() error {
+	if len(s.refs) == 0 {
+		return nil
+	}
+	if err := s.sortRefs(); err != nil {
+		return err
+	}
+	w := newRunWriter(&s.store, s.outBlock())
+	var short []byte
+	for _, r := range s.refs {
+		e, ok := parseEntry(s.arena[r.at:])
+		if !ok {
+			return errDamaged
+		}
+		raw := e.raw
+		if len(raw) > s.limit() {
+			if err := s.aside.shorten(&e, s.limit()); err != nil {
+				return err
+			}
+			short = e.appendTo(short[:0])
+			raw = short
+		}
+		if err := w.append(raw); err != nil {
+			return err
+		}
+	}
+	r, err := w.finish()
+	s.runs = append(s.runs, r)
+	s.arena, s.refs = s.arena[:0], s.refs[:0]
+	return err
+}
+
+func (s *Sorter) outBlock() []byte {
+	s.out = resize(s.out, s.store.size)
+	return s.out
+}
+
+// sortRefs sorts the refs by key, then by age.
+func (s *Sorter) sortRefs() error {
+	var failed error
+	slices.SortFunc(s.refs, func(a, b ref) int {
+		if a.prefix != b.prefix {
+			return cmp.Compare(a.prefix, b.prefix)
+		}
+		x, _ := parseEntry(s.arena[a.at:])
+		y, _ := parseEntry(s.arena[b.at:])
+		c, err := s.aside.compare(&x, &y)
+		if err != nil {
+			failed = err
+		}
+		if c == 0 {
+			return cmp.Compare(a.at, b.at)
+		}
+		return c
+	})
+	return failed
+}
+
+// Sort ends the adding.
+func (s *Sorter) Sort() error {
+	if s.err != nil || s.sorted {
+		return s.err
+	}
+	s.sorted = true
+	s.err = s.sort()
+	return s.err
+}
+
+func (s *Sorter) sort() error {
+	if len(s.runs) == 0 {
+		return s.sortRefs()
+	}
+	if err := s.gather(); err != nil {
+		return err
+	}
+	m, err := newMerger(&s.store, &s.aside, s.runs, s.arena)
+	s.merger, s.runs = m, nil
+	return err
+}
+
+// gather writes out the last run and merges runs until one merge can take them all.
+func (s *Sorter) gather() error {
+	if err := s.spill(); err != nil {
+		return err
+	}
+	s.refs = nil
+	most := s.fanIn()
+	if room := min(most, len(s.runs)) * s.store.size; cap(s.arena) < room {
+		s.arena = make([]byte, room)
+	}
+	s.arena = s.arena[:cap(s.arena)]
+	for len(s.runs) > most {
+		n := min(most, len(s.runs)-most+1)
+		at := lightest(s.runs, n)
+		r, err := s.merge(s.runs[at:at+n], nil)
+		if err != nil {
+			return err
+		}
+		s.runs = slices.Replace(s.runs, at, at+n, r)
+	}
+	return nil
+}
+
+// fanIn is how many runs are merged at once.
+func (s *Sorter) fanIn() int { return max(s.memory/s.store.size-2, 2) }
+
+// lightest returns where the n neighbouring runs begin that have the fewest blocks together. Only neighbours can be merged: the
+// order of the runs is the order of equal keys.
+func lightest(runs []run, n int) int {
+	var sum int64
+	for _, r := range runs[:n] {
+		sum += r.blocks
+	}
+	best, at := sum, 0
+	for i := n; i < len(runs); i++ {
+		if sum += runs[i].blocks - runs[i-n].blocks; sum < best {
+			best, at = sum, i-n+1
+		}
+	}
+	return at
+}
+
+// merge makes one run of runs.
+func (s *Sorter) merge(runs []run, ended func(uint32, []byte)) (run, error) {
+	m, err := newMerger(&s.store, &s.aside, runs, s.arena)
+	if err != nil {
+		return run{}, err
+	}
+	w := newRunWriter(&s.store, s.outBlock())
+	w.ended = ended
+	for {
+		e, err := m.next()
+		if err != nil {
+			return run{}, err
+		}
+		if e == nil {
+			return w.finish()
+		}
+		if err := w.append(e.raw); err != nil {
+			return run{}, err
+		}
+	}
+}
+
+// Next returns the next entry in order, valid until the following call, and io.EOF after the last. It fails where the disk does.
+func (s *Sorter) Next() (key, value []byte, err error) {
+	if s.err == nil && !s.sorted {
+		s.err = errSorted
+	}
+	if s.err != nil {
+		return nil, nil, s.err
+	}
+	e, err := s.nextEntry()
+	if err == nil {
+		key, value, err = s.whole(&e)
+	}
+	if err != nil && err != io.EOF {
+		s.err = err
+	}
+	return key, value, err
+}
+
+func (s *Sorter) nextEntry() (entry, error) {
+	if s.merger != nil {
+		e, err := s.merger.next()
+		if err != nil {
+			return entry{}, err
+		}
+		if e == nil {
+			return entry{}, io.EOF
+		}
+		return *e, nil
+	}
+	if s.next == len(s.refs) {
+		return entry{}, io.EOF
+	}
+	e, ok := parseEntry(s.arena[s.refs[s.next].at:])
+	if !ok {
+		return entry{}, errDamaged
+	}
+	s.next++
+	return e, nil
+}
+
+// whole returns the key and value of e, brought together with what lies aside.
+func (s *Sorter) whole(e *entry) (key, value []byte, err error) {
+	if e.keyAt < 0 && e.valueAt < 0 {
+		return e.key, e.value, nil
+	}
+	if key, s.keyRoom, err = s.aside.whole(e.key, e.keyAt, e.keyLen, s.keyRoom); err != nil {
+		return nil, nil, err
+	}
+	value, s.valueRoom, err = s.aside.whole(e.value, e.valueAt, e.valueLen, s.valueRoom)
+	return key, value, err
+}
+
+// Reset empties s for another round of Add, Sort and Next. It keeps the memory and the files, which give
+// back their room.
+func (s *Sorter) Reset() {
+	s.arena, s.refs, s.runs = s.arena[:0], s.refs[:0], s.runs[:0]
+	s.merger, s.next, s.sorted, s.count = nil, 0, false, 0
+	if s.err == nil || s.err == errSorted {
+		s.err = errors.Join(s.store.reset(), s.aside.reset())
+	}
+}
 
 // Close removes what is on disk and lets go of the memory.
-func (s *Sorter) Close() error { return nil }
+func (s *Sorter) Close() error {
+	s.err = errClosed
+	s.arena, s.refs, s.out, s.runs, s.merger = nil, nil, nil, nil, nil
+	s.keyRoom, s.valueRoom = nil, nil
+	return errors.Join(s.store.close(), s.aside.close())
+}
