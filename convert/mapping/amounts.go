@@ -13,7 +13,9 @@ type Amount struct {
 }
 
 // NewAmounts reads rows from next until it returns io.EOF; a row is valid until the following call. The Amounts are to be closed.
-func NewAmounts(next func() (*Amount, error), t record.Temp) (*Amounts, error) { panic("being written") }
+func NewAmounts(next func() (*Amount, error), t record.Temp) (*Amounts, error) {
+	panic("being written")
+}
 
 // Close removes what is on disk.
 func (a *Amounts) Close() error { panic("being written") }

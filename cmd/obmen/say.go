@@ -1,0 +1,336 @@
+package main
+
+// The rules of messages. This is the only file that prints.
+//
+// Data goes to standard output, everything else to standard error. A message says what is wrong, where, and what
+// to do next, in one line where it can; it begins with the program's name only where the line stands alone on a screen of many programs.
+// It never blames, never shouts, and never shows a secret. Codes of findings, names of flags, of formats and of fields are not
+// translated: they are what people search for. Words are in Russian or English. With --log json each message is an object on a line of its own.
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+	"github.com/urfave/cli/v2"
+	"golang.org/x/term"
+
+	"obmen/convert"
+	"obmen/convert/report"
+	"obmen/formats/record"
+)
+
+type streams struct {
+	in       io.Reader
+	out, err io.Writer
+}
+
+// say is what the program says, in one language and one form.
+type say struct {
+	std   streams
+	ru    bool
+	json  bool
+	quiet bool
+	loud  bool
+	color bool
+	mu    sync.Mutex
+}
+
+func newSay(args, env []string, std streams) *say {
+	s := &say{std: std, ru: russian(args, env)}
+	s.json = flagValue(args, "log") == "json" || envValue(env, "OBMEN_LOG") == "json"
+	s.color = isTerminal(std.err) && envValue(env, "NO_COLOR") == "" && envValue(env, "TERM") != "dumb"
+	return s
+}
+
+// listen takes over what the library read of the flags about messages.
+func (s *say) listen(c *cli.Context) error {
+	s.quiet, s.loud = c.Bool("quiet"), c.Bool("verbose")
+	_, err := oneOf(s, c, "log", "text", "json")
+	return err
+}
+
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
+}
+
+// words picks the language.
+func (s *say) words(en, ru string) string {
+	if s.ru {
+		return ru
+	}
+	return en
+}
+
+// data prints a result on standard output.
+func (s *say) data(text string) { fmt.Fprint(s.std.out, text) }
+
+// line prints a line on standard error.
+func (s *say) line(text string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	fmt.Fprintln(s.std.err, text)
+}
+
+// event prints an object on standard error.
+func (s *say) event(fields map[string]any) {
+	b, err := json.Marshal(fields)
+	if err == nil {
+		s.line(string(b))
+	}
+}
+
+// run does a job and says what became of it.
+func (s *say) run(c *cli.Context, job convert.Job) error {
+	if err := s.listen(c); err != nil {
+		return err
+	}
+	job.Progress = &convert.Progress{}
+	job.Started = s.understood
+	done := s.progress(c.Context, job.Progress)
+	result, err := convert.Run(c.Context, job)
+	done()
+	rejected, warnings := int64(0), false
+	for _, d := range result.Documents {
+		s.document(d, job.DryRun)
+		rejected += d.Rejected
+		warnings = warnings || d.Report.HasWarnings()
+	}
+	if err == nil && (rejected > 0 || c.Bool("strict") && warnings) {
+		return errDoneBut
+	}
+	return err
+}
+
+// understood says what a conversion takes the input for.
+func (s *say) understood(d convert.Document) {
+	if s.quiet {
+		return
+	}
+	if s.json {
+		s.event(map[string]any{"event": "start", "input": d.Input, "from": d.From.Name, "to": d.To.Name, "output": d.Output})
+		return
+	}
+	if d.From.Name != d.To.Name {
+		s.line(fmt.Sprintf("%s: %s → %s", d.Input, d.From.Name, d.To.Name))
+	}
+}
+
+// document says what became of an input: findings, losses, and one line of totals.
+func (s *say) document(d convert.Document, dry bool) {
+	if s.json {
+		s.event(map[string]any{"event": "document", "input": d.Input, "output": d.Output, "totals": s.totals(d, dry), "agree": d.Agree, "rejected": d.Rejected})
+		return
+	}
+	if s.quiet {
+		return
+	}
+	for _, f := range d.Report.Findings() {
+		s.finding(f)
+	}
+	if fields, counts := d.Report.Losses(); len(fields) > 0 {
+		var parts []string
+		for i, f := range fields {
+			parts = append(parts, fmt.Sprintf("%s ×%d", f, counts[i]))
+		}
+		s.line(s.words("  lost: ", "  потеряно: ") + strings.Join(parts, ", "))
+	}
+	if d.Agree || dry {
+		s.line(s.totals(d, dry))
+	}
+}
+
+func (s *say) finding(f *report.Count) {
+	shown := 1
+	if s.loud {
+		shown = len(f.Examples)
+	}
+	for i, e := range f.Examples[:min(shown, len(f.Examples))] {
+		count := ""
+		if i == 0 && f.Count > 1 {
+			count = fmt.Sprintf(" ×%d", f.Count)
+		}
+		where := ""
+		if e.Pos.IsValid() || e.Record > 0 {
+			where = e.Where() + ": "
+		}
+		s.line(fmt.Sprintf("  %s %s%s: %s%s", s.severity(f.Message.Severity), f.Message.Code, count, where, f.Text(e, s.ru)))
+	}
+}
+
+func (s *say) severity(v record.Severity) string {
+	word, color := v.String(), "36"
+	switch v {
+	case record.Note:
+		word = s.words("note", "заметка")
+	case record.Warning:
+		word, color = s.words("warning", "внимание"), "33"
+	case record.Severe:
+		word, color = s.words("error", "ошибка"), "31"
+	}
+	if !s.color {
+		return word
+	}
+	return "\x1b[" + color + "m" + word + "\x1b[0m"
+}
+
+// totals is the line that an accountant signs for.
+func (s *say) totals(d convert.Document, dry bool) string {
+	r := d.Report
+	text := s.words("read ", "прочитано: ") + s.tally(d.From.Kind, &r.Read)
+	if dry {
+		return d.Input + ": " + text
+	}
+	text += s.words(" = written ", " = записано: ") + s.tally(d.To.Kind, &r.Written)
+	kept := []string{}
+	for _, reason := range []report.Reason{report.Returns, report.Doubles, report.Skipped, report.NotSelected, report.Merged, report.Rejected} {
+		if k := r.Kept(reason); k.Count != 0 {
+			kept = append(kept, fmt.Sprintf("%s %d (%s)", reason, k.Count, k.Sum))
+		}
+	}
+	if len(kept) > 0 {
+		text += s.words(" + kept out ", " + удержано: ") + strings.Join(kept, ", ")
+	}
+	return d.Input + ": " + text
+}
+
+func (s *say) tally(k record.DocKind, t *report.Tally) string {
+	switch k {
+	case record.Nomenclature:
+		return fmt.Sprintf(s.words("%d groups, %d rows, prices %s", "групп %d, строк %d, цены %s"), t.Groups, t.Rows, t.Sum)
+	case record.Receipts:
+		return fmt.Sprintf(s.words("%d receipts, %d lines, %s", "чеков %d, строк %d, %s"), t.Receipts, t.Lines, t.Sum)
+	}
+	return fmt.Sprintf(s.words("%d invoices, %d items, %s", "накладных %d, позиций %d, %s"), t.Invoices, t.Items, t.Sum)
+}
+
+// failure says what ended the run.
+func (s *say) failure(err error) {
+	if err == nil || errors.Is(err, errDoneBut) {
+		return
+	}
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		for _, e := range joined.Unwrap() {
+			s.failure(e)
+		}
+		return
+	}
+	text := s.errorText(err)
+	if s.json {
+		s.event(map[string]any{"event": "error", "text": text, "exit": exitStatus(err)})
+		return
+	}
+	s.line("obmen: " + text)
+}
+
+// errorText puts an error into words.
+func (s *say) errorText(err error) string {
+	var signal interrupted
+	var inDoc *record.Error
+	var fault *record.Fault
+	var flags *flagError
+	var disagree *convert.Disagreement
+	switch {
+	case errors.As(err, &signal):
+		return s.words("interrupted; nothing half-written remains", "прервано; ничего недописанного не осталось")
+	case errors.As(err, &disagree):
+		return disagree.File + ": " + s.faultText(disagree.Fault())
+	case errors.As(err, &inDoc):
+		where := inDoc.Where()
+		if where != "" {
+			where += ": "
+		}
+		return where + s.errorText(inDoc.Err)
+	case errors.As(err, &fault):
+		return s.faultText(fault)
+	case errors.As(err, &flags):
+		return flags.Error() + s.words("; see obmen --help", "; см. obmen --help")
+	}
+	return err.Error() + s.fileHint(err)
+}
+
+func (s *say) faultText(f *record.Fault) string {
+	if s.ru {
+		return fmt.Sprintf(f.Message.Ru, f.Args...)
+	}
+	return f.Error()
+}
+
+// fileHint says what to do about an error of the file system.
+func (s *say) fileHint(err error) string {
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return s.words("; check the name", "; проверьте имя")
+	case errors.Is(err, os.ErrPermission):
+		return s.words("; check the rights, or whether another program holds the file", "; проверьте права и не занят ли файл другой программой")
+	case isFull(err):
+		return s.words("; free some room, or name another disk with -o or --tmp-dir", "; освободите место или укажите другой диск в -o или --tmp-dir")
+	}
+	return ""
+}
+
+// progress shows a bar on a terminal until the function that it returns is called.
+func (s *say) progress(ctx context.Context, p *convert.Progress) func() {
+	if s.quiet || s.json || !isTerminal(s.std.err) {
+		return func() {}
+	}
+	stop, finished := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(finished)
+		bar := s.bar()
+		tick := time.NewTicker(200 * time.Millisecond)
+		defer tick.Stop()
+		for {
+			select {
+			case <-stop:
+				bar.Clear()
+				return
+			case <-tick.C:
+				if total := p.Total.Load(); total > 0 {
+					bar.ChangeMax64(total)
+				}
+				bar.Describe(fmt.Sprintf(s.words("%d records", "записей %d"), p.Records.Load()))
+				bar.Set64(p.Bytes.Load())
+			}
+		}
+	}()
+	return func() { close(stop); <-finished }
+}
+
+func (s *say) bar() *progressbar.ProgressBar {
+	return progressbar.NewOptions64(-1,
+		progressbar.OptionSetWriter(s.std.err), progressbar.OptionShowBytes(true), progressbar.OptionSetWidth(20),
+		progressbar.OptionEnableColorCodes(s.color), progressbar.OptionClearOnFinish(), progressbar.OptionSetPredictTime(true))
+}
+
+// table prints rows on standard output, columns aligned.
+func (s *say) table(rows [][]string) {
+	width := map[int]int{}
+	for _, row := range rows {
+		for i, cell := range row {
+			width[i] = max(width[i], len([]rune(cell)))
+		}
+	}
+	for _, row := range rows {
+		var b strings.Builder
+		for i, cell := range row {
+			b.WriteString(cell)
+			if i < len(row)-1 {
+				b.WriteString(strings.Repeat(" ", width[i]-len([]rune(cell))+2))
+			}
+		}
+		s.data(strings.TrimRight(b.String(), " ") + "\n")
+	}
+}
+
+// programName is how the user called the program.
+func programName() string { return strings.TrimSuffix(filepath.Base(os.Args[0]), ".exe") }

@@ -1,0 +1,73 @@
+// Package convert is the pump: it opens documents, finds out what they are, lets their
+// records walk through the stages that a job asks for, and lets the result appear whole or not at all.
+package convert
+
+import (
+	"io"
+
+	"obmen/convert/profile"
+	"obmen/convert/report"
+	"obmen/formats/record"
+)
+
+// A Job is one run over some inputs. Its fields are the flags of the command line.
+type Job struct {
+	Inputs []string // file names, or - for Stdin
+	Output string   // a file, a folder, or - or empty for Stdout
+	From   string   // a format's name; empty: found out from the content
+	To     string   // a format's name or one of csv, xml, json, ndjson, nomenclature, receipts, invoice; empty: from Output's name
+
+	Profile func(input string) (*profile.Profile, error) // the profile for an input; nil: the defaults
+	Where   string                                       // XPath 1.0
+
+	Encoding       string // of the input; empty: found out
+	OutputEncoding string // empty: UTF-8
+	CSV            record.CSVOptions
+	CSVSet         CSVSet // which of CSV were asked for; the profile settles the others
+
+	GroupBy  []string
+	Returns  string // drop, net, keep; empty: the profile's
+	Catalog  string
+	Amounts  string
+	Number   string
+	Trail    string
+	MaxItems int
+
+	Skip    bool   // --on-error skip
+	Rejects string // file for refused records
+	Check   bool   // findings over the whole file
+	DryRun  bool   // check: read all, write nothing
+
+	ReportFile string
+	Russian    bool // the language of the report's words
+	Limits     record.Limits
+	TempDir    string
+	Jobs       int
+	Engine     record.Engine
+
+	Stdin    io.Reader
+	Stdout   io.Writer
+	Progress *Progress
+	Found    func(input string, f record.Finding) // hears the examples that are kept, as they come
+	Started  func(Document)                       // hears what was understood, before the first record is read
+}
+
+// CSVSet says which CSV options were given on the command line.
+type CSVSet struct{ Dialect, Headers bool }
+
+// A Document is what became of one input.
+type Document struct {
+	Input, Output string
+	Size, Written int64  // bytes as stored; Size -1: not known
+	SHA256        string // of the input as stored; only with a report
+	ProfileHash   string
+	From, To      record.Format
+	Report        *report.Report
+	Rejected      int64
+	Agree         bool
+}
+
+// A Result is what became of a job.
+type Result struct {
+	Documents []Document
+}

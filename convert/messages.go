@@ -1,0 +1,87 @@
+package convert
+
+import "obmen/formats/record"
+
+// The messages of this package.
+var (
+	noInput = &record.Message{Code: "no-input", Severity: record.Severe,
+		En: "name at least one input file, or - for standard input",
+		Ru: "назовите хотя бы один входной файл или - для стандартного ввода"}
+	noTarget = &record.Message{Code: "no-target", Severity: record.Severe,
+		En: "say what to convert into: --to FORMAT, or -o FILE with a telling name (.xml, .csv, .json, .ndjson); formats: %s",
+		Ru: "скажите, во что преобразовать: --to ФОРМАТ или -o ФАЙЛ с говорящим именем (.xml, .csv, .json, .ndjson); форматы: %s"}
+	formatUnknown = &record.Message{Code: "format-unknown", Severity: record.Severe,
+		En: "no format is called %q; formats: %s",
+		Ru: "нет формата с именем %q; форматы: %s"}
+	formatUndetected = &record.Message{Code: "format-undetected", Severity: record.Severe,
+		En: "can't tell what kind of document this is; it begins with %q. Name it with --from; formats: %s",
+		Ru: "не удаётся понять, что это за документ; он начинается с %q. Назовите его в --from; форматы: %s"}
+	formatIsNotFrom = &record.Message{Code: "format-other", Severity: record.Warning,
+		En: "--from says %s, the content looks like %s",
+		Ru: "--from говорит %s, а содержимое похоже на %s"}
+	inputEmpty = &record.Message{Code: "input-empty", Severity: record.Severe,
+		En: "the input is empty",
+		Ru: "входной файл пуст"}
+	noXMLInvoice = &record.Message{Code: "no-xml-invoice", Severity: record.Severe,
+		En: "an invoice has no XML form: Caffesta knows none; use --to invoice-json or --to invoice-csv",
+		Ru: "у накладной нет формы XML: Caffesta её не знает; используйте --to invoice-json или --to invoice-csv"}
+	noSuchWay = &record.Message{Code: "no-such-way", Severity: record.Severe,
+		En: "%s can't become %s: a catalogue holds no sales; make up receipts that sell its products with obmen generate receipts --from-catalog",
+		Ru: "%s нельзя превратить в %s: в каталоге нет продаж; выдуманные чеки по нему делает obmen generate receipts --from-catalog"}
+	severalToOne = &record.Message{Code: "several-to-one", Severity: record.Severe,
+		En: "%d documents can't go into one output; name a folder with -o",
+		Ru: "%d документа(ов) не поместить в один файл; назовите папку в -o"}
+	sameName = &record.Message{Code: "same-output-name", Severity: record.Severe,
+		En: "%s and %s would both be written to %s; convert them one at a time",
+		Ru: "%s и %s были бы записаны в один файл %s; преобразуйте их по одному"}
+	outputIsInput = &record.Message{Code: "output-is-input", Severity: record.Severe,
+		En: "the output %s is the input itself; name another file with -o",
+		Ru: "выходной файл %s — это сам входной файл; назовите другой в -o"}
+	stdinTwice = &record.Message{Code: "stdin-twice", Severity: record.Severe,
+		En: "standard input can be read only once",
+		Ru: "стандартный ввод можно прочитать только один раз"}
+	archiveInArchive = &record.Message{Code: "archive-in-archive", Severity: record.Severe,
+		En: "an archive inside an archive is not opened; unpack it first",
+		Ru: "архив внутри архива не открывается; сначала распакуйте его"}
+	archiveEmpty = &record.Message{Code: "archive-empty", Severity: record.Severe,
+		En: "the archive holds no file",
+		Ru: "в архиве нет файлов"}
+	archiveBad = &record.Message{Code: "archive-damaged", Severity: record.Severe,
+		En: "the compressed file is damaged or cut off: %v",
+		Ru: "сжатый файл повреждён или обрезан: %v"}
+	windowTooLarge = &record.Message{Code: "limit-window", Severity: record.Severe,
+		En: "the zstd window is larger than the limit; raise it with --limit-window",
+		Ru: "окно zstd больше предела; поднимите его через --limit-window"}
+	disagree = &record.Message{Code: "totals-disagree", Severity: record.Severe,
+		En: "the control totals disagree (%s: read %s, written %s, kept out %s): this is a bug in obmen, nothing was written; please report it",
+		Ru: "контрольные суммы не сходятся (%s: прочитано %s, записано %s, удержано %s): это ошибка obmen, ничего не записано; сообщите о ней, пожалуйста"}
+	whereNeedsXML = &record.Message{Code: "where-needs-xml", Severity: record.Severe,
+		En: "--where works on XML input only; this is %s",
+		Ru: "--where работает только с XML; это %s"}
+	flagNeedsWay = &record.Message{Code: "flag-without-effect", Severity: record.Severe,
+		En: "%s has no meaning when %s becomes %s",
+		Ru: "%s не имеет смысла, когда %s превращается в %s"}
+	rejectsNeedSkip = &record.Message{Code: "rejects-need-skip", Severity: record.Severe,
+		En: "--rejects needs --on-error skip",
+		Ru: "--rejects требует --on-error skip"}
+	netNeedsGroups = &record.Message{Code: "net-needs-group-by", Severity: record.Severe,
+		En: "--returns net works only together with --group-by",
+		Ru: "--returns net работает только вместе с --group-by"}
+	refused = &record.Message{Code: "refused", Severity: record.Severe,
+		En: "refused: %s",
+		Ru: "отклонено: %s"}
+	panicked = &record.Message{Code: "unforeseen", Severity: record.Severe,
+		En: "something unforeseen happened: %v. This is a bug in obmen, please report it; nothing was written",
+		Ru: "произошло непредвиденное: %v. Это ошибка obmen, сообщите о ней, пожалуйста; ничего не записано"}
+)
+
+// Messages lists the messages of this package.
+func Messages() []*record.Message {
+	return []*record.Message{noInput, noTarget, formatUnknown, formatUndetected, formatIsNotFrom, inputEmpty, noXMLInvoice, noSuchWay,
+		severalToOne, sameName, outputIsInput, stdinTwice, archiveInArchive, archiveEmpty, archiveBad, windowTooLarge, disagree, whereNeedsXML,
+		flagNeedsWay, rejectsNeedSkip, netNeedsGroups, refused, panicked}
+}
+
+func usage(m *record.Message, args ...any) error {
+	return &record.UsageError{Err: m.Fault(args...)}
+}

@@ -1,0 +1,266 @@
+package convert
+
+import (
+	"obmen/convert/check"
+	"obmen/convert/mapping"
+	"obmen/convert/profile"
+	"obmen/convert/report"
+	"obmen/convert/where"
+	"obmen/formats/record"
+)
+
+// pump lets the records of an opened source walk through the stages of the job into the output, compares the control totals, and only then
+// lets the output appear.
+func (r *run) pump(s source, in *input, o opened, doc *Document) error {
+	p, err := r.profile(s.name)
+	if err != nil {
+		return err
+	}
+	doc.ProfileHash = p.Hash()
+	if err := r.target(o.format, doc); err != nil {
+		return err
+	}
+	if r.Started != nil {
+		r.Started(*doc)
+	}
+	out, err := r.openSink(doc, p, in)
+	if err != nil {
+		return err
+	}
+	defer out.cleanup()
+	reader, err := r.reader(o, doc, p)
+	if err != nil {
+		return err
+	}
+	rejects := &rejects{name: r.Rejects, reader: reader, doc: doc, stop: !r.Skip}
+	defer rejects.cleanup()
+	if err := r.copy(out.writer, reader, doc, p, rejects); err != nil {
+		return err
+	}
+	if err := out.writer.Close(); err != nil {
+		return err
+	}
+	if err := in.drain(); err != nil {
+		return err
+	}
+	doc.SHA256, doc.Size = in.SHA(), in.stored.n
+	if err := r.balance(doc); err != nil {
+		return err
+	}
+	refused, err := rejects.finish()
+	if err != nil {
+		return err
+	}
+	return out.commit(doc, refused)
+}
+
+func (r *run) profile(input string) (*profile.Profile, error) {
+	if r.Job.Profile == nil {
+		return profile.Default(), nil
+	}
+	return r.Job.Profile(input)
+}
+
+func (r *run) target(from record.Format, doc *Document) error {
+	if r.DryRun {
+		doc.To = from
+		return nil
+	}
+	to, err := resolveTarget(r.To, r.Output, from)
+	if err != nil {
+		return err
+	}
+	doc.To = to
+	return r.flagsFit(from, to)
+}
+
+// flagsFit refuses flags that this conversion would pass over in silence.
+func (r *run) flagsFit(from, to record.Format) error {
+	into := func(k record.DocKind) bool { return from.Kind == k && to.Kind == record.Invoices }
+	completes := from.Partial && to.Name != from.Name
+	for _, f := range []struct {
+		flag  string
+		given bool
+		fits  bool
+	}{
+		{"--group-by", len(r.GroupBy) > 0, into(record.Receipts)},
+		{"--returns", r.Returns != "", into(record.Receipts)},
+		{"--trail", r.Trail != "", into(record.Receipts)},
+		{"--amounts", r.Amounts != "", into(record.Nomenclature)},
+		{"--number", r.Number != "", into(record.Nomenclature)},
+		{"--max-items", r.MaxItems != 0, from.Kind != to.Kind && to.Kind == record.Invoices || completes},
+		{"--catalog", r.Catalog != "", from.Kind == record.Receipts && to.Kind != record.Receipts || completes},
+	} {
+		if f.given && !f.fits {
+			return usage(flagNeedsWay, f.flag, from.Name, to.Name)
+		}
+	}
+	return nil
+}
+
+// reader opens the document's records and lets through those that --where selects.
+func (r *run) reader(o opened, doc *Document, p *profile.Profile) (record.Reader, error) {
+	reader, err := o.format.NewReader(o.text, record.Options{
+		File: doc.Input, Found: doc.Report.Found, Temp: r.temp, Limits: r.Limits, Start: o.source.Start, Unit: o.source.Unit, Engine: r.Engine,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return reader, nil
+}
+
+// copy walks the records: read, tallied, checked, selected, mapped, written.
+func (r *run) copy(dst record.Writer, src record.Reader, doc *Document, p *profile.Profile, rejects *rejects) error {
+	checker := check.New(doc.From.Kind, check.Options{
+		Found: doc.Report.Found, Temp: r.temp, Zone: p.Location(), Whole: r.Check || r.DryRun || doc.mapped(), UnitNames: profile.UnitNames,
+	})
+	defer checker.Close()
+	doc.Report.Read.Measure, doc.Report.Read.Zone = measure(p), p.Location()
+	tapped := &tap{Reader: src, tally: &doc.Report.Read, checker: checker, progress: r.Progress}
+	var selected record.Reader = tapped
+	if r.Where != "" {
+		filter, err := r.selected(tapped, doc)
+		if err != nil {
+			return err
+		}
+		selected = filter
+	}
+	if _, err := record.Copy(dst, selected, rejects.refuse); err != nil {
+		return err
+	}
+	return checker.Finish()
+}
+
+func (r *run) selected(src record.Reader, doc *Document) (record.Reader, error) {
+	if doc.From.Ext != ".xml" {
+		return nil, usage(whereNeedsXML, doc.From.Name)
+	}
+	return where.Filter(src, r.Where, doc.From.Kind, func(rec record.Record) {
+		left := report.Tally{}
+		left.Add(rec)
+		doc.Report.KeepOut(report.NotSelected, left.Rows+left.Lines+left.Items, left.Sum)
+	})
+}
+
+// mapped reports whether the document changes its kind, or is completed.
+func (d *Document) mapped() bool {
+	return d.From.Kind != d.To.Kind || (d.From.Partial && d.To.Name != d.From.Name)
+}
+
+func measure(p *profile.Profile) report.Measure {
+	return func(code []byte) (string, record.Number) {
+		u := p.Unit(code)
+		return u.Measure, u.Factor
+	}
+}
+
+// tap shows each record that was read to the tally and the checks.
+type tap struct {
+	record.Reader
+	tally    *report.Tally
+	checker  check.Checker
+	progress *Progress
+}
+
+// Read implements record.Reader.
+func (t *tap) Read() (record.Record, error) {
+	rec, err := t.Reader.Read()
+	if err != nil {
+		return nil, err
+	}
+	t.progress.Records.Add(1)
+	t.tally.Add(rec)
+	t.checker.Check(rec)
+	return rec, nil
+}
+
+// counted shows each record that is handed to the writer's formatter to the tally of what is written.
+type counted struct {
+	record.Writer
+	tally *report.Tally
+}
+
+// Write implements record.Writer.
+func (c counted) Write(rec record.Record) error {
+	if err := c.Writer.Write(rec); err != nil {
+		return err
+	}
+	c.tally.Add(rec)
+	return nil
+}
+
+// balance compares the control totals. Where they disagree nothing may appear.
+func (r *run) balance(doc *Document) error {
+	doc.Agree = true
+	if r.DryRun {
+		return nil
+	}
+	for _, b := range doc.Report.Balances(doc.From.Kind, doc.To.Kind) {
+		if !b.Agree() {
+			doc.Agree = false
+			return &Disagreement{File: doc.Input, Balance: b}
+		}
+	}
+	return nil
+}
+
+// A Disagreement says that control totals do not agree: a bug, and nothing was written.
+type Disagreement struct {
+	File    string
+	Balance report.Balance
+}
+
+// Error returns what does not agree.
+func (d *Disagreement) Error() string { return d.File + ": " + d.Fault().Error() }
+
+// Fault returns the same as a message.
+func (d *Disagreement) Fault() *record.Fault {
+	b := d.Balance
+	return disagree.Fault(b.What, b.Read.String(), b.Written.String(), b.KeptOut.String())
+}
+
+// lossStage counts the fields of the source that the target has no place for.
+type lossStage struct {
+	record.Writer
+	fields []record.Field
+	report *report.Report
+}
+
+// Write implements record.Writer.
+func (l lossStage) Write(rec record.Record) error {
+	for i := range l.fields {
+		if f := &l.fields[i]; f.Kind == rec.Kind() && f.Set(rec) {
+			l.report.Lost(f.Name)
+		}
+	}
+	return l.Writer.Write(rec)
+}
+
+// withLosses counts what neither the mapping nor the target carries.
+func withLosses(dst record.Writer, doc *Document, carries []string) record.Writer {
+	fields := Losses(doc.From, doc.To)
+	if len(fields) == 0 {
+		return dst
+	}
+	return lossStage{dst, fields, doc.Report}
+}
+
+// Losses lists the fields that a conversion has no place for.
+func Losses(from, to record.Format) []record.Field {
+	carried := to.Carries
+	if from.Kind != to.Kind {
+		m, _ := mapping.Lookup(from.Kind, to.Kind)
+		carried = m.Carries
+	}
+	home := map[string]bool{}
+	for _, name := range carried {
+		home[name] = true
+	}
+	var lost []record.Field
+	for _, f := range record.Fields(from.Kind) {
+		if !home[f.Name] {
+			lost = append(lost, f)
+		}
+	}
+	return lost
+}
