@@ -57,15 +57,15 @@ func (a *Array) Set(i, v int64) {
 
 // page returns the page that i stands on, nil after an error.
 func (a *Array) page(i int64) *page {
+	if a.err != nil {
+		return nil
+	}
 	number := i/pageNumbers + 1
 	p := &a.pages[number%int64(len(a.pages))]
 	if p.number == number {
 		return p
 	}
-	if a.err == nil {
-		a.err = a.turn(p, number)
-	}
-	if a.err != nil {
+	if a.err = a.turn(p, number); a.err != nil {
 		return nil
 	}
 	return p

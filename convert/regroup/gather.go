@@ -28,14 +28,15 @@ type Gather struct {
 	count  int64 // runs that were added
 	sorted bool
 
-	run      int64  // that the replay is in, from 1
-	held     []byte // the next entry of the log; nil: to be read
-	ended    bool   // the log is
-	skipping bool   // the run went elsewhere
-	next     move   // the next run that did
-	late     int64  // the run that the next entry of moved belongs to; 0: there is none
-	value    []byte
-	err      error
+	run    int64  // that the replay is in, from 1
+	behind int64  // the run that this one went behind; 0: it stays
+	next   move   // the next run that does not stay
+	held   []byte // the next entry of the log; nil: to be read
+	ended  bool   // the log is
+	late   int64  // the run that the next entry of moved goes behind; 0: there is none
+	value  []byte // of that entry
+	given  bool   // it was given, and may be replaced
+	err    error
 }
 
 // A move says that the entries of run belong behind those of first.
@@ -166,17 +167,152 @@ func (g *Gather) moveEntries() error {
 		if err != nil {
 			return err
 		}
-		first := g.next.first
 		if entry[0] == begins {
-			if first, err = g.enter(); err != nil {
+			if err := g.enter(); err != nil {
 				return err
 			}
 		}
-		if g.skipping {
+		if g.behind > 0 {
 			var to [numberSize]byte
-			if err := g.moved.Add(appendNumber(to[:0], first), entry[1:]); err != nil {
+			if err := g.moved.Add(appendNumber(to[:0], g.behind), entry[1:]); err != nil {
 				return err
 			}
 		}
 	}
 }
+
+// rewind makes the replay begin.
+func (g *Gather) rewind() error {
+	g.run, g.held, g.ended, g.behind, g.late = 0, nil, false, 0, 0
+	if err := errors.Join(g.log.Rewind(), g.gone.Rewind()); err != nil {
+		return err
+	}
+	if err := g.nextMove(); err != nil {
+		return err
+	}
+	if g.moved.Len() == 0 {
+		return nil
+	}
+	return g.nextLate()
+}
+
+// enter begins the next run of the log.
+func (g *Gather) enter() error {
+	g.run++
+	if g.next.run != g.run {
+		g.behind = 0
+		return nil
+	}
+	g.behind = g.next.first
+	return g.nextMove()
+}
+
+func (g *Gather) nextMove() error {
+	g.next = move{}
+	entry, err := g.gone.Next()
+	if errors.Is(err, io.EOF) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	g.next = move{number(entry), number(entry[numberSize:])}
+	return nil
+}
+
+// nextLate takes the next entry of moved.
+func (g *Gather) nextLate() error {
+	key, value, err := g.moved.Next()
+	if errors.Is(err, io.EOF) {
+		g.late = 0
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	g.late, g.value = number(key), value
+	return nil
+}
+
+// Next returns the next entry, valid until the following call, and whether it is the first of its key; io.EOF after the last.
+func (g *Gather) Next() (value []byte, first bool, err error) {
+	if g.err == nil && !g.sorted {
+		g.err = errNotSorted
+	}
+	if g.err != nil {
+		return nil, false, g.err
+	}
+	value, first, err = g.replay()
+	if err != nil && !errors.Is(err, io.EOF) {
+		g.err = err
+	}
+	return value, first, err
+}
+
+var errNotSorted = errors.New("regroup: Next before Sort")
+
+func (g *Gather) replay() (value []byte, first bool, err error) {
+	if g.given {
+		g.given = false
+		if err := g.nextLate(); err != nil {
+			return nil, false, err
+		}
+	}
+	for {
+		if err := g.hold(); err != nil {
+			return nil, false, err
+		}
+		over := g.ended || g.held[0] == begins
+		if over && g.late != 0 && g.late == g.run {
+			g.given = true
+			return g.value, false, nil
+		}
+		if g.ended {
+			return nil, false, io.EOF
+		}
+		entry := g.held
+		g.held = nil
+		if over {
+			if err := g.enter(); err != nil {
+				return nil, false, err
+			}
+		}
+		if g.behind == 0 {
+			return entry[1:], over, nil
+		}
+	}
+}
+
+// hold reads the next entry of the log, unless it waits already.
+func (g *Gather) hold() error {
+	if g.held != nil || g.ended {
+		return nil
+	}
+	var err error
+	if g.held, err = g.log.Next(); errors.Is(err, io.EOF) {
+		g.ended = true
+		return nil
+	}
+	return err
+}
+
+// Reset empties g for another round of Add, Sort and Next. It keeps the memory and the files.
+func (g *Gather) Reset() {
+	g.log.Reset()
+	g.gone.Reset()
+	g.keys.Reset()
+	g.moves.Reset()
+	g.moved.Reset()
+	g.count, g.sorted, g.given, g.err = 0, false, false, nil
+}
+
+// Close removes what is on disk and lets go of the memory.
+func (g *Gather) Close() error {
+	g.err = errClosed
+	return errors.Join(g.log.Close(), g.gone.Close(), g.keys.Close(), g.moves.Close(), g.moved.Close())
+}
+
+// appendNumber appends n so that bytes.Compare orders numbers that are not negative.
+func appendNumber(dst []byte, n int64) []byte { return binary.BigEndian.AppendUint64(dst, uint64(n)) }
+
+func number(b []byte) int64 { return int64(binary.BigEndian.Uint64(b)) }
