@@ -1,6 +1,9 @@
 package record
 
-import "bytes"
+import (
+	"bytes"
+	"io"
+)
 
 // The messages that several dialects have in common, so that one code means one thing.
 var (
@@ -25,12 +28,6 @@ var (
 	ElementDropped = &Message{Code: "unknown-element-dropped", Severity: Warning,
 		En: "the element %s stands outside every record; it is not kept",
 		Ru: "элемент %s стоит вне записей; он не сохраняется"}
-	CommentsDropped = &Message{Code: "comments-dropped", Severity: Note,
-		En: "a comment is not kept",
-		Ru: "комментарий не сохраняется"}
-	InstructionsDropped = &Message{Code: "instructions-dropped", Severity: Note,
-		En: "the processing instruction %s is not kept",
-		Ru: "инструкция обработки %s не сохраняется"}
 )
 
 // PriceAmbiguous reports whether a price that was written as text and read as n deserves [PriceThreeDecimals]: exactly three
@@ -45,24 +42,129 @@ func PriceAmbiguous(text []byte, n Number) bool {
 	return whole >= 1 && whole <= 3 && s[0] != '0' && allDigits(s[:whole])
 }
 
-// A RawReader can show the source text of what it has just refused, so that it can be mended and run again: --rejects. It may
-// be asked after each Read that returned a refusal, until the next Read.
+// A RawReader can show the source text of what it has just refused, so that it can be mended and run again.
 type RawReader interface {
 	Reader
+	// KeepRaw makes Rejected work, at some cost. It comes before the first Read.
+	KeepRaw()
 	// Shell returns what a document around refused records begins and ends with.
 	Shell() (before, after []byte)
+	// Rejected returns what the last Read refused. It is valid until the next Read.
 	Rejected() Rejected
 }
 
-// Rejected is the source text of a refused record, in UTF-8.
+// Rejected is the source text, in UTF-8, of a refused record.
 type Rejected struct {
-	// Frame tells the frames of a document apart: neighbours of one Frame share what stands Before and After
-	// them. 0 is no frame.
+	// Frame numbers what stands around neighbours: those of one Frame share a Before and an After, the last one's After
+	// holds. 0 is no frame.
 	Frame         int64
 	Before, After []byte
 	Raw           []byte // empty where it all stands in the frame
 }
 
+// Rejects writes refused records as a document of their own format. It writes nothing before the first.
+type Rejects struct {
+	w     io.Writer
+	src   RawReader
+	begun bool
+	frame int64
+	after []byte
+	err   error
+}
+
+// NewRejects returns a Rejects for what src refuses.
+func NewRejects(w io.Writer, src RawReader) *Rejects {
+	src.KeepRaw()
+	return &Rejects{w: w, src: src}
+}
+
+// Add writes what the last Read of the source refused.
+func (r *Rejects) Add() error {
+	if !r.begun {
+		before, _ := r.src.Shell()
+		r.write(before)
+		r.begun = true
+	}
+	x := r.src.Rejected()
+	if x.Frame != r.frame {
+		r.write(r.after)
+		r.write(x.Before)
+	}
+	r.frame, r.after = x.Frame, append(r.after[:0], x.After...)
+	if len(x.Raw) > 0 {
+		r.write(x.Raw)
+		r.write([]byte{'\n'})
+	}
+	return r.err
+}
+
+// Close finishes the document, if there is one. It does not close what lies underneath.
+func (r *Rejects) Close() error {
+	if r.begun {
+		_, after := r.src.Shell()
+		r.write(r.after)
+		r.write(after)
+	}
+	r.begun = false
+	return r.err
+}
+
+func (r *Rejects) write(b []byte) {
+	if r.err == nil && len(b) > 0 {
+		_, r.err = r.w.Write(b)
+	}
+}
+
+// CheckDate is [ParseDate] for who only wants to know whether text is a date. It does not allocate for the forms that the services write.
+func CheckDate(text []byte) (ok bool, err error) {
+	if isPlainDate(text) {
+		return true, nil
+	}
+	_, ok, err = ParseDate(text)
+	return ok, err
+}
+
+// isPlainDate reports whether text is surely a date that ParseDate takes: 2018-04-16T11:08:31+0000, +00:00, Z or nothing behind, or 13.04.2018. It
+// leaves to ParseDate what needs a calendar.
+func isPlainDate(text []byte) bool {
+	if len(text) == len("13.04.2018") && text[2] == '.' {
+		return fits(text, "39.19.9999") && isPlainDay(text[6:10], text[3:5], text[:2])
+	}
+	if len(text) < len("2018-04-16T11:08:31") || !fits(text[:19], "9999-19-39T29:59:59") || text[11] == '2' && text[12] > '3' {
+		return false
+	}
+	if !isPlainDay(text[:4], text[5:7], text[8:10]) {
+		return false
+	}
+	switch zone := text[19:]; len(zone) {
+	case 0:
+		return true
+	case 1:
+		return zone[0] == 'Z'
+	case 5:
+		return (zone[0] == '+' || zone[0] == '-') && fits(zone[1:], "1959")
+	case 6:
+		return (zone[0] == '+' || zone[0] == '-') && fits(zone[1:], "19:59")
+	}
+	return false
+}
+
+// fits reports whether each digit of text is at most the digit of most in its place, and all else is the same.
+func fits(text []byte, most string) bool {
+	for i, c := range text {
+		if m := most[i]; c != m && (m < '0' || m > '9' || c < '0' || c > m) {
+			return false
+		}
+	}
+	return true
+}
+
+func isPlainDay(year, month, day []byte) bool {
+	two := func(s []byte) int { return int(s[0]-'0')*10 + int(s[1]-'0') }
+	m, d := two(month), two(day)
+	return string(year) > "0001" && m >= 1 && m <= 12 && d >= 1 && d <= 28
+}
+
 func commonMessages() []*Message {
-	return []*Message{FieldMissing, FieldEmpty, PriceThreeDecimals, UnknownAttribute, UnknownElement, AttributeDropped, ElementDropped, CommentsDropped, InstructionsDropped}
+	return []*Message{FieldMissing, FieldEmpty, PriceThreeDecimals, UnknownAttribute, UnknownElement, AttributeDropped, ElementDropped}
 }
