@@ -78,7 +78,7 @@ func (d *Dir) make() error {
 		if err != nil {
 			return err
 		}
-		lock, err := hold(path)
+		lock, err := hold(path, os.O_RDWR|os.O_CREATE)
 		if err != nil {
 			os.Remove(filepath.Join(path, lockName))
 			os.Remove(path)
@@ -111,17 +111,18 @@ func sweep(path string) {
 		os.Remove(path)
 		return
 	}
-	lock, err := hold(path)
+	lock, err := hold(path, os.O_RDWR)
 	if err != nil || lock == nil {
 		return
 	}
 	_ = remove(path, lock)
 }
 
-// hold locks the folder at path. A nil lock without an error says that another run holds it or has just removed it.
-func hold(path string) (*flock.Flock, error) {
+// hold locks the folder at path; flag opens the lock file. A nil lock without an error says that another run holds it or has
+// just removed it.
+func hold(path string, flag int) (*flock.Flock, error) {
 	name := filepath.Join(path, lockName)
-	lock := flock.New(name, flock.SetFlag(os.O_CREATE|os.O_RDWR))
+	lock := flock.New(name, flock.SetFlag(flag))
 	ok, err := lock.TryLock()
 	if errors.Is(err, fs.ErrNotExist) || (err == nil && !ok) {
 		return nil, nil
@@ -158,6 +159,15 @@ func remove(path string, lock *flock.Flock) error {
 		return errors.Join(err, lock.Close())
 	}
 	return removeLast(path, lock)
+}
+
+// removeOne removes a file or an empty folder. Another run's sweep may have been faster: it takes an
+// empty folder for a leftover.
+func removeOne(path string) error {
+	if err := os.Remove(path); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
 }
 
 // isDirName reports whether name is one that make gives.

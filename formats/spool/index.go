@@ -10,7 +10,7 @@ import (
 
 // The blocks of an Index are small, because each question reads one, and a few of them are kept.
 const (
-	indexBlock = 16 << 10
+	indexBlock = 8 << 10
 	indexCache = 16
 )
 
@@ -18,7 +18,7 @@ const (
 //
 // Entries are sorted by [HashKey] of their key; the key itself is not kept. A small Index stays in memory. A large one is a chain
 // of sorted blocks on disk, with eight bytes of each block's first hash and its number in memory: twelve bytes
-// for each 16 KiB of entries, so that a question costs one read.
+// for each 8 KiB of entries, so that a question costs one read.
 type Index struct {
 	sorter *Sorter
 	built  bool

@@ -4,7 +4,6 @@ package spool
 
 import (
 	"errors"
-	"os"
 	"path/filepath"
 
 	"github.com/gofrs/flock"
@@ -12,5 +11,5 @@ import (
 
 // removeLast removes the lock file and the folder while the lock is held: a run that waits for the lock then finds its file gone.
 func removeLast(path string, lock *flock.Flock) error {
-	return errors.Join(os.Remove(filepath.Join(path, lockName)), os.Remove(path), lock.Close())
+	return errors.Join(removeOne(filepath.Join(path, lockName)), removeOne(path), lock.Close())
 }

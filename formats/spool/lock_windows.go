@@ -2,7 +2,6 @@ package spool
 
 import (
 	"errors"
-	"os"
 	"path/filepath"
 
 	"github.com/gofrs/flock"
@@ -14,5 +13,5 @@ func removeLast(path string, lock *flock.Flock) error {
 	if err := lock.Close(); err != nil {
 		return err
 	}
-	return errors.Join(os.Remove(filepath.Join(path, lockName)), os.Remove(path))
+	return errors.Join(removeOne(filepath.Join(path, lockName)), removeOne(path))
 }
