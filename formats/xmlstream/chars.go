@@ -1,0 +1,121 @@
+package xmlstream
+
+import (
+	"encoding/binary"
+	"unicode/utf8"
+)
+
+// isChar reports whether XML allows r in a document: production [2] Char.
+func isChar(r rune) bool {
+	return r == '\t' || r == '\n' || r == '\r' ||
+		r >= 0x20 && r <= 0xD7FF || r >= 0xE000 && r <= 0xFFFD || r >= 0x10000 && r <= 0x10FFFF
+}
+
+// isSpace reports whether r is white space: production [3] S.
+func isSpace(r rune) bool { return r == ' ' || r == '\t' || r == '\n' || r == '\r' }
+
+// isNameStart reports whether a name may begin with r: production [4] NameStartChar of the fifth edition.
+func isNameStart(r rune) bool {
+	if r < utf8.RuneSelf {
+		return r >= 0 && class[r]&nameStart != 0
+	}
+	return inRanges(r, nameStartRanges[:])
+}
+
+// isNameChar reports whether r may stand in a name: production [4a] NameChar.
+func isNameChar(r rune) bool {
+	if r < utf8.RuneSelf {
+		return r >= 0 && class[r]&nameChar != 0
+	}
+	return inRanges(r, nameStartRanges[:]) || r == 0xB7 || r >= 0x0300 && r <= 0x036F || r >= 0x203F && r <= 0x2040
+}
+
+// nameStartRanges are the parts of production [4] beyond ASCII, in order.
+var nameStartRanges = [...][2]rune{
+	{0xC0, 0xD6}, {0xD8, 0xF6}, {0xF8, 0x2FF}, {0x370, 0x37D}, {0x37F, 0x1FFF}, {0x200C, 0x200D},
+	{0x2070, 0x218F}, {0x2C00, 0x2FEF}, {0x3001, 0xD7FF}, {0xF900, 0xFDCF}, {0xFDF0, 0xFFFD}, {0x10000, 0xEFFFF},
+}
+
+func inRanges(r rune, ranges [][2]rune) bool {
+	for _, p := range ranges {
+		if r <= p[1] {
+			return r >= p[0]
+		}
+	}
+	return false
+}
+
+// The classes of a byte, as bits. A byte above ASCII has none but wide.
+const (
+	nameStart byte = 1 << iota // may begin a name
+	nameChar                   // may stand in a name
+	space                      // white space
+	inText                     // needs a look in character data: < & ] CR
+	inValue                    // needs a look in an attribute value: < & " ' tab LF CR
+	wide                       // part of a character beyond ASCII
+)
+
+var class = classes()
+
+func classes() (t [256]byte) {
+	set := func(bit byte, chars string) {
+		for i := range len(chars) {
+			t[chars[i]] |= bit
+		}
+	}
+	const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_:"
+	set(nameStart|nameChar, letters)
+	set(nameChar, "0123456789-.")
+	set(space, " \t\n\r")
+	set(inText, "<&]\r")
+	set(inValue, "<&\"'\t\n\r")
+	for i := utf8.RuneSelf; i < len(t); i++ {
+		t[i] |= wide
+	}
+	return t
+}
+
+// legalPrefix returns how many bytes of b are whole characters that XML allows, and whether what follows them is
+// wrong and not only incomplete. It is the one look at every byte for UTF-8 and production [2]; all else looks for delimiters.
+func legalPrefix(b []byte) (n int, bad bool) {
+	for n < len(b) {
+		n += plainASCII(b[n:])
+		if n == len(b) {
+			break
+		}
+		c := b[n]
+		switch {
+		case c >= 0xC2 && c <= 0xDF && n+1 < len(b) && b[n+1]&0xC0 == 0x80: // two bytes: Cyrillic, mostly
+			n += 2
+		case c < utf8.RuneSelf:
+			if c < ' ' && class[c]&space == 0 {
+				return n, true
+			}
+			n++
+		default:
+			r, size := utf8.DecodeRune(b[n:])
+			if r == utf8.RuneError && size <= 1 {
+				return n, utf8.FullRune(b[n:])
+			}
+			if !isChar(r) {
+				return n, true
+			}
+			n += size
+		}
+	}
+	return n, false
+}
+
+// plainASCII returns the length of a prefix of b, a multiple of 8, that is ASCII without control characters.
+func plainASCII(b []byte) int {
+	const highs, spaces = 0x8080808080808080, 0x2020202020202020
+	n := 0
+	for ; n+8 <= len(b); n += 8 {
+		x := binary.LittleEndian.Uint64(b[n:])
+		// Where every byte of x is below 0x80, x+0x60 sets the high bit of a byte exactly if it is 0x20 or above.
+		if x&highs != 0 || (x+3*spaces)&highs != highs {
+			break
+		}
+	}
+	return n
+}

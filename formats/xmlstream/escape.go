@@ -1,0 +1,49 @@
+package xmlstream
+
+import (
+	"strconv"
+	"unicode/utf8"
+)
+
+// A context is where text stands in a document.
+type context uint8
+
+const (
+	inContent context = iota // between tags: & < > and CR are written as references
+	inQuotes                 // in an attribute's value: also " tab and LF, which a reader would turn into spaces
+)
+
+// escapes holds, for every byte, what is written for it in each context; empty: the byte itself.
+var escapes = func() (t [2][utf8.RuneSelf]string) {
+	for c := range t {
+		t[c]['&'], t[c]['<'], t[c]['>'], t[c]['\r'] = "&amp;", "&lt;", "&gt;", "&#xD;"
+	}
+	t[inQuotes]['"'], t[inQuotes]['\t'], t[inQuotes]['\n'] = "&quot;", "&#x9;", "&#xA;"
+	return t
+}()
+
+// appendEscaped appends text, which holds nothing that XML forbids.
+func appendEscaped(dst, text []byte, where context) []byte {
+	from := 0
+	for i, c := range text {
+		if c >= utf8.RuneSelf || escapes[where][c] == "" {
+			continue
+		}
+		dst = append(append(dst, text[from:i]...), escapes[where][c]...)
+		from = i + 1
+	}
+	return append(dst, text[from:]...)
+}
+
+// appendCharReference appends the reference of r.
+func appendCharReference(dst []byte, r rune) []byte {
+	dst = append(dst, "&#x"...)
+	at := len(dst)
+	dst = strconv.AppendInt(dst, int64(r), 16)
+	for i, c := range dst[at:] {
+		if c >= 'a' {
+			dst[at+i] = c - 'a' + 'A'
+		}
+	}
+	return append(dst, ';')
+}

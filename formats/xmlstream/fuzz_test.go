@@ -1,0 +1,59 @@
+package xmlstream
+
+import (
+	"bytes"
+	"io"
+	"testing"
+	"testing/iotest"
+
+	"obmen/formats/record"
+)
+
+// chunks gives at most n bytes a Read.
+type chunks struct {
+	r io.Reader
+	n int
+}
+
+func (c chunks) Read(b []byte) (int, error) { return c.r.Read(b[:min(len(b), c.n)]) }
+
+// small are limits that short documents can reach.
+var small = record.Limits{Record: 200, Value: 40, Name: 12, Attributes: 5, Depth: 6}
+
+// FuzzEngines says: both engines give the same tokens at the same offsets and the same error at the same place, whatever the bytes,
+// and however they come in.
+func FuzzEngines(f *testing.F) {
+	for _, d := range wellFormed {
+		f.Add([]byte(d.doc), false)
+	}
+	for _, d := range malformed {
+		f.Add([]byte(unmark(d.doc)), true)
+	}
+	f.Fuzz(func(t *testing.T, doc []byte, limited bool) {
+		o := record.Options{File: "f.xml"}
+		if limited {
+			o.Limits = small
+		}
+		want, wantErr := trace(bytes.NewReader(doc), o)
+		compare := func(how string, r io.Reader, o record.Options) {
+			t.Helper()
+			got, err := trace(r, o)
+			if got != want || errText(err) != errText(wantErr) {
+				t.Errorf("%s differs on %q:\n got %s%v\nwant %s%v", how, doc, got, err, want, wantErr)
+			}
+		}
+		compare("one byte", iotest.OneByteReader(bytes.NewReader(doc)), o)
+		compare("seven bytes", chunks{bytes.NewReader(doc), 7}, o)
+		compare("data with error", iotest.DataErrReader(bytes.NewReader(doc)), o)
+		o.Engine = record.Plain
+		compare("plain", bytes.NewReader(doc), o)
+		compare("plain, three bytes", chunks{bytes.NewReader(doc), 3}, o)
+	})
+}
+
+func errText(err error) string {
+	if err == nil {
+		return ""
+	}
+	return err.Error()
+}

@@ -1,0 +1,121 @@
+package xmlstream
+
+import (
+	"io"
+
+	"obmen/formats/record"
+)
+
+// block is how much a window holds at first.
+const block = 256 << 10
+
+// A window is the part of the decoded stream that is still needed: the current token, or the record that it stands in,
+// and what has been read beyond. It slides, and grows up to the record limit.
+type window struct {
+	r     io.Reader
+	err   error  // what the reader ended with
+	buf   []byte // buf[0] is at first.offset of the decoded stream
+	start int    // index in buf of the current token
+	rec   int    // index in buf of the current record; -1: none
+	limit int    // bytes of a record, or of a token outside one
+	unit  record.Unit
+
+	first, last place // of buf[0], and of what was located last: so that locating on and on is linear
+}
+
+// A place is an offset into the decoded stream with its position in the source.
+type place struct {
+	offset int64
+	pos    record.Pos
+}
+
+func newWindow(r io.Reader, o record.Options, limits record.Limits) window {
+	at := place{pos: o.Start}
+	if !at.pos.IsValid() {
+		at.pos.Line, at.pos.Col = 1, 1
+	}
+	return window{r: r, rec: -1, limit: limits.Record, unit: o.Unit, first: at, last: at}
+}
+
+// offset returns where the current token begins in the decoded stream.
+func (w *window) offset() int64 { return w.first.offset + int64(w.start) }
+
+// token returns what has been read of the current token and beyond.
+func (w *window) token() []byte { return w.buf[w.start:] }
+
+// base returns the index from which the record limit counts, and behind which nothing is dropped.
+func (w *window) base() int {
+	if w.rec >= 0 {
+		return w.rec
+	}
+	return w.start
+}
+
+// room returns how long the current token may become, in bytes.
+func (w *window) room() int { return w.limit - (w.start - w.base()) }
+
+// more reads on: at least as much again as there is of the token, so that scanning a token from its start
+// after each more costs no more than twice its length. It returns false when
+// nothing came: the reader has ended, or the window already holds more than the limit allows.
+func (w *window) more() bool {
+	have := len(w.token())
+	if w.err != nil || have > w.room() {
+		return false
+	}
+	want := min(max(1, have), w.room()+1-have)
+	w.makeRoom(want)
+	end := len(w.buf) + want
+	for idle := 0; len(w.buf) < end && w.err == nil; {
+		n, err := w.r.Read(w.buf[len(w.buf):cap(w.buf)])
+		w.buf = w.buf[:len(w.buf)+n]
+		if idle++; n > 0 {
+			idle = 0
+		} else if idle == 100 && err == nil {
+			err = io.ErrNoProgress
+		}
+		w.err = err
+	}
+	return len(w.token()) > have
+}
+
+// makeRoom drops what is no longer needed and makes place for n bytes.
+func (w *window) makeRoom(n int) {
+	w.slide(w.base())
+	if cap(w.buf)-len(w.buf) >= n {
+		return
+	}
+	size := min(max(2*cap(w.buf), block), w.limit+1+block)
+	grown := make([]byte, len(w.buf), max(size, len(w.buf)+n))
+	copy(grown, w.buf)
+	w.buf = grown
+}
+
+func (w *window) slide(n int) {
+	if n == 0 {
+		return
+	}
+	w.first = w.locate(w.first.offset + int64(n))
+	if w.last.offset < w.first.offset {
+		w.last = w.first
+	}
+	w.buf = w.buf[:copy(w.buf, w.buf[n:])]
+	w.start -= n
+	w.rec = max(w.rec-n, -1)
+}
+
+// Locate implements [record.Locator] for the offsets in the window.
+func (w *window) Locate(offset int64) record.Pos {
+	w.last = w.locate(offset)
+	return w.last.pos
+}
+
+func (w *window) locate(offset int64) place {
+	from := w.first
+	if w.last.offset <= offset {
+		from = w.last
+	}
+	offset = min(max(offset, from.offset), w.first.offset+int64(len(w.buf)))
+	t := record.Tracker{Unit: w.unit}
+	t.Start(from.offset, from.pos)
+	return place{offset, t.Locate(w.buf[from.offset-w.first.offset:], offset)}
+}
