@@ -23,8 +23,10 @@ type Options struct {
 	// GroupBy are the keys of --group-by; empty: an invoice a receipt.
 	GroupBy []string
 	Returns Returns
-	Catalog *Catalog // --catalog; nil: none
-	Amounts *Amounts // --amounts; nil: none
+	// ReturnsWhere sets a mark to 1 for each line of r that the profile's returns_where names. Nil: it names none.
+	ReturnsWhere func(r *record.Receipt, marks []byte) error
+	Catalog      *Catalog // --catalog; nil: none
+	Amounts      *Amounts // --amounts; nil: none
 	// Trail hears which receipt went into which invoice: --trail. It does not keep the slices. Nil: nobody wants to know.
 	Trail func(organization, docnum []byte, invoice string) error
 }
@@ -52,7 +54,7 @@ type Mapping struct {
 
 // All lists the mappings. There is none from a nomenclature to receipts: "a catalogue holds no sales".
 func All() []Mapping {
-	return []Mapping{}
+	return []Mapping{nomenclatureToInvoice(), receiptsToInvoice()}
 }
 
 // Lookup returns the mapping from one kind to another; false where there is none.

@@ -1,0 +1,209 @@
+package mapping
+
+import (
+	"bytes"
+	"encoding/binary"
+
+	"obmen/convert/profile"
+	"obmen/formats/record"
+)
+
+// A keptRow is a row of the catalogue as it waited on disk.
+type keptRow struct {
+	*record.Product       // only its price and type, where all else is as in the row before it of the same code
+	number, group   int64 // of the row among all rows, from 1; of the group around it
+}
+
+// decodeRow reads what keep wrote.
+func decodeRow(d *record.Decoder, value []byte) (row keptRow, err error) {
+	var n, m int
+	row.number, n = binary.Varint(value)
+	row.group, m = binary.Varint(value[max(n, 0):])
+	rec, err := d.Decode(value[max(n, 0)+max(m, 0):])
+	if err != nil {
+		return row, err
+	}
+	ok := false
+	if row.Product, ok = rec.(*record.Product); !ok {
+		return row, record.RecordDamaged.Fault("kind")
+	}
+	return row, nil
+}
+
+// A product is what the rows of one code come to. All but the prices is the first row's.
+type product struct {
+	record.Product
+	number, group int64
+	rows          int64
+	sum           record.Number // Σ of the rows' prices
+	prices        []typedPrice
+	more          int64 // price types beyond maxTypes
+
+	bytes   []byte // what the texts of Product are parts of
+	types   []byte // and those of prices
+	decoder record.Decoder
+}
+
+// A typedPrice is the price of one price type: "the key of a price is code + price type".
+type typedPrice struct {
+	from, to int // the type, in types
+	price    record.Number
+	used     bool
+}
+
+// begin makes p the product of a first row.
+func (p *product) begin(value []byte) error {
+	p.bytes = append(p.bytes[:0], value...)
+	row, err := decodeRow(&p.decoder, p.bytes)
+	if err != nil {
+		return err
+	}
+	p.Product, p.number, p.group = *row.Product, row.number, row.group
+	p.rows, p.sum, p.more = 1, record.NewNumber(0, 0), 0
+	p.prices, p.types = p.prices[:0], p.types[:0]
+	return nil
+}
+
+// at names the product in findings.
+func (p *product) at(path string) record.Finding {
+	return record.Finding{Pos: p.At(), Kind: record.KindProduct, Record: p.number, Path: path}
+}
+
+// differs returns the first field but price and price type in which a row is not as p; empty: it is.
+func (p *product) differs(row *record.Product) string {
+	for _, f := range [...]struct {
+		name string
+		a, b []byte
+	}{
+		{"Barcode", p.Barcode, row.Barcode}, {"Name", p.Name, row.Name}, {"ParentCode", p.ParentCode, row.ParentCode},
+		{"UnitCode", p.UnitCode, row.UnitCode}, {"UnitName", p.UnitName, row.UnitName}, {"Comment", p.Comment, row.Comment},
+	} {
+		if !bytes.Equal(f.a, f.b) {
+			return f.name
+		}
+	}
+	return ""
+}
+
+func (p *product) priceType(t *typedPrice) []byte { return p.types[t.from:t.to] }
+
+// priceOf returns the price of a type; nil where there is none.
+func (p *product) priceOf(priceType string) *typedPrice {
+	for i := range p.prices {
+		if t := &p.prices[i]; string(p.priceType(t)) == priceType {
+			return t
+		}
+	}
+	return nil
+}
+
+// price adds the price of a row to the product. "An empty Price … is a product without a price: not a zero." "One code and price type at two
+// prices: the first row wins": the finding about it is the checks'.
+func (c *catalogueInvoice) price(row *record.Product, number int64) error {
+	p := &c.product
+	if !row.Price.IsSet() {
+		return nil
+	}
+	p.sum = p.sum.Add(row.Price)
+	for i := range p.prices {
+		t := &p.prices[i]
+		if !bytes.Equal(p.priceType(t), row.PriceType) {
+			continue
+		}
+		if !t.price.Equal(row.Price) {
+			at := record.Finding{Pos: row.At(), Kind: record.KindProduct, Record: number, Path: "Price"}
+			c.found(firstPriceWins, at, p.Code, row.PriceType, t.price.String(), row.Price.String())
+			c.lost("product.Price", 1)
+		}
+		return nil
+	}
+	if len(p.prices) >= maxTypes && !c.namesType(row.PriceType) {
+		p.more++
+		c.types.leave(row.PriceType)
+		c.lost("product.Price", 1)
+		return nil
+	}
+	from := len(p.types)
+	p.types = append(p.types, row.PriceType...)
+	p.prices = append(p.prices, typedPrice{from: from, to: len(p.types), price: row.Price})
+	return nil
+}
+
+// finish writes the product, and its item: "A distinct code gives one product and, unless the profile says otherwise, one item."
+func (c *catalogueInvoice) finish() error {
+	p := &c.product
+	s, err := c.Profile.Product(p.Code, c.groups.chain(p.group), c.day)
+	if err != nil {
+		return c.tooEarly(err)
+	}
+	amount, err := c.listed(p.Code)
+	if err != nil {
+		return err
+	}
+	if s.Skip {
+		if amount != nil {
+			return c.Amounts.wrong(amount, "Code", amountSkipped.Fault(record.Shorten(p.Code)))
+		}
+		c.kept.skipped.Count += p.rows
+		c.kept.skipped.Sum = c.kept.skipped.Sum.Add(p.sum)
+		return nil
+	}
+	c.kept.merged.Count += p.rows - 1
+	unit := c.unit(p.UnitCode, "product.UnitCode", p.at("UnitCode"))
+	if c.hasItem(&s, amount) {
+		if err := c.item(&s, amount, &unit); err != nil {
+			return err
+		}
+	}
+	return c.invoiceProduct(&s, &unit)
+}
+
+// listed returns the row of --amounts for a code, valid until the next call; nil: none.
+func (c *catalogueInvoice) listed(code []byte) (*Amount, error) {
+	if c.Amounts == nil {
+		return nil, nil
+	}
+	return c.Amounts.of(code)
+}
+
+// hasItem: with --amounts "only its codes become items"; "a listed code becomes an item even with item: false".
+func (c *catalogueInvoice) hasItem(s *profile.Settings, amount *Amount) bool {
+	if c.Amounts != nil {
+		return amount != nil
+	}
+	return s.Item
+}
+
+// amountsUsed: "a code that … the catalogue lacks is an error".
+func (c *catalogueInvoice) amountsUsed() error {
+	if c.Amounts == nil {
+		return nil
+	}
+	row, count, err := c.Amounts.unasked()
+	if err != nil || row == nil {
+		return err
+	}
+	return c.Amounts.wrong(row, "Code", amountUnknown.Fault(record.Shorten(row.Code), count))
+}
+
+// tooEarly is what a date before the first rate of a tax comes to.
+func (c *catalogueInvoice) tooEarly(err error) error {
+	return &record.Error{Pos: c.at, Kind: record.KindCatalogue, Path: "Date", Value: record.Shorten(c.date), Err: err, Fatal: true}
+}
+
+// invoiceProduct writes the product. It stands in the category of the group around it: "Where ParentCode of a product differs from the
+// group around it, the group around it leads".
+func (c *catalogueInvoice) invoiceProduct(s *profile.Settings, unit *profile.Unit) error {
+	p := &c.product
+	prices, err := c.shopPrices(unit)
+	if err != nil {
+		return err
+	}
+	category, err := c.categories.use(p.group, s)
+	if err != nil {
+		return err
+	}
+	c.used.product(s)
+	c.supplied.product(s, p.group >= 0)
+	return c.dst.Write(c.line.product(p, s, unit, category, prices))
+}
