@@ -1,0 +1,111 @@
+package check
+
+import (
+	"time"
+
+	"obmen/formats/record"
+)
+
+// Options steer a Checker. The zero Options find what is wrong with single records and tell nobody.
+type Options struct {
+	File  string               // the input's name, for errors
+	Found func(record.Finding) // hears the findings; nil: nobody does
+	Temp  record.Temp          // where claims wait; nil: the platform's folder
+	Zone  *time.Location       // in which dates without an offset are taken; nil: UTC
+	Whole bool                 // compare over the whole file too
+	// UnitNames returns the names under which the unit of a code goes in the OKEI table. Nil: units are not looked at.
+	UnitNames func(code []byte) (known bool, names []string)
+}
+
+// A Checker looks at the records of one document.
+type Checker interface {
+	// Check looks at the next record, which it does not keep. The error is one of the disk, and final.
+	Check(record.Record) error
+	// Finish comes after the last record. It makes the findings over the whole file, in the order of the records that
+	// they are about: the later ones of those that contradict each other. Groups or categories that stand above
+	// themselves are an error: a *[record.Error], which is Fatal, returned after all findings were made.
+	Finish() error
+	// Close removes what is on disk. A Finish before it is not required.
+	Close() error
+}
+
+// New returns a Checker for a document of the kind.
+func New(kind record.DocKind, o Options) Checker {
+	if o.Zone == nil {
+		o.Zone = time.UTC
+	}
+	base := base{Options: o}
+	if o.Whole {
+		base.claims = newClaims(o.Temp)
+	}
+	switch kind {
+	case record.Receipts:
+		return &receipts{base: base}
+	case record.Invoices:
+		return &invoices{base: base}
+	}
+	return &nomenclature{base: base}
+}
+
+// base is what the checkers of all kinds have in common.
+type base struct {
+	Options
+	claims  *claims // nil: not over the whole file
+	record  record.Record
+	seq     int64                                // of the record in the document, from 1
+	numbers [record.KindInvoiceProduct + 1]int64 // of records so far, by kind
+	from    source                               // of the record with from.seq, once it was asked for
+}
+
+// begin makes r the record that findings are about.
+func (b *base) begin(r record.Record) {
+	b.record = r
+	b.seq++
+	b.numbers[r.Kind()]++
+}
+
+// found tells of the current record.
+func (b *base) found(m *record.Message, path string, args ...any) {
+	b.foundAt(m, b.record.At(), path, args...)
+}
+
+// foundAt tells of the current record's kind at a place that is known already.
+func (b *base) foundAt(m *record.Message, at record.Pos, path string, args ...any) {
+	if b.Found == nil {
+		return
+	}
+	k := b.record.Kind()
+	b.Found(record.Finding{Message: m, Pos: at, Kind: k, Record: b.numbers[k], Path: path, Args: args})
+}
+
+// optional tells of an optional field that is missing.
+func (b *base) optional(text []byte, path string) {
+	if text == nil {
+		b.found(optionalMissing, path, path)
+	}
+}
+
+// source is where the current record's claims come from. Its place is reckoned once only.
+func (b *base) source() source {
+	if b.from.seq != b.seq {
+		k := b.record.Kind()
+		b.from = source{seq: b.seq, kind: k, number: b.numbers[k], at: b.record.At()}
+	}
+	return b.from
+}
+
+// Finish implements [Checker].
+func (b *base) Finish() error {
+	if b.claims == nil {
+		return nil
+	}
+	return b.claims.finish(b.File, b.Found)
+}
+
+// Close implements [Checker].
+func (b *base) Close() error {
+	if b.claims == nil {
+		return nil
+	}
+	return b.claims.close()
+}

@@ -1,0 +1,174 @@
+package check
+
+import (
+	"strconv"
+
+	"obmen/formats/record"
+)
+
+// invoices checks invoices, each of them a head with the parts that follow.
+type invoices struct {
+	base
+	open   bool
+	at     record.Pos // of the open invoice
+	number []byte
+	sum    record.Number
+	items  int64
+	total  record.Number // of cost_with_tax
+	order  []byte        // which invoice it is, for the keys of claims that hold within it
+}
+
+// Check implements [Checker].
+func (c *invoices) Check(r record.Record) error {
+	if x, ok := r.(*record.Invoice); ok {
+		c.end()
+		c.begin(r)
+		return c.head(x)
+	}
+	c.begin(r)
+	switch x := r.(type) {
+	case *record.Item:
+		c.item(x)
+	case *record.Package:
+		if x.Measure != nil {
+			c.measure(x.Measure, x.RefCode)
+		}
+	case *record.InvoiceProduct:
+		c.product(x)
+	}
+	return c.claim(r)
+}
+
+// Finish implements [Checker].
+func (c *invoices) Finish() error {
+	c.end()
+	return c.base.Finish()
+}
+
+func (c *invoices) head(x *record.Invoice) error {
+	c.open, c.at = true, x.At()
+	c.number = append(c.number[:0], x.Number...)
+	c.sum, c.items, c.total = x.Sum, 0, record.Number{}
+	c.order = strconv.AppendInt(c.order[:0], c.numbers[record.KindInvoice], 10)
+	if c.claims == nil {
+		return nil
+	}
+	c.claims.claim(contents, c.source(), c.claims.mark(x.ShipperName), x.ShipperCode, nil, shipperName, x.ShipperCode)
+	return c.claims.err
+}
+
+// end checks what only the end of an invoice shows.
+func (c *invoices) end() {
+	if !c.open {
+		return
+	}
+	c.open = false
+	c.record = &record.Invoice{} // the last record is long gone; findings need its kind only
+	if c.items == 0 {
+		c.foundAt(noItems, c.at, "items", record.Shorten(c.number))
+	}
+	if !c.sum.Equal(c.total) {
+		c.foundAt(sumDiffers, c.at, "sum", figure(c.sum), figure(c.total))
+	}
+}
+
+func (c *invoices) item(x *record.Item) {
+	c.items++
+	c.total = c.total.Add(x.CostWithTax)
+	if x.Amount.Sign() <= 0 {
+		c.found(amountNotPositive, "amount", record.Shorten(x.ProductCode), figure(x.Amount))
+	}
+	if product := x.Amount.Mul(x.Price); !product.Equal(x.Cost) && !isRounded(x, product) {
+		c.found(costDiffers, "cost", product.String(), figure(x.Cost), record.Shorten(x.ProductCode))
+	}
+}
+
+// isRounded reports whether the cost of x may come from a price and have been rounded, as the price may: it lies within half a unit of
+// the price's last decimal × |amount|, plus half a unit of the cost's, of their product.
+func isRounded(x *record.Item, product record.Number) bool {
+	off := product.Sub(x.Cost).Abs()
+	most := record.NewNumber(1, x.Price.Scale()).Mul(x.Amount.Abs()).Add(record.NewNumber(1, x.Cost.Scale()))
+	return off.Add(off).Cmp(most) <= 0
+}
+
+func (c *invoices) product(x *record.InvoiceProduct) {
+	switch string(x.Type) {
+	case "product", "tech_map", "sub_product":
+	default:
+		c.found(typeUnknown, "type", record.Shorten(x.Type), record.Shorten(x.RefCode))
+	}
+	if n, ok := x.CancellationType.Int64(); !ok || n < 0 || n > 2 {
+		c.found(cancellationUnknown, "cancellation_type", figure(x.CancellationType), record.Shorten(x.RefCode))
+	}
+	c.measure(x.Measure, x.RefCode)
+}
+
+func (c *invoices) measure(measure, of []byte) {
+	switch string(measure) {
+	case "pcs", "kg", "l":
+	default:
+		c.found(measureUnknown, "measure", record.Shorten(measure), record.Shorten(of))
+	}
+}
+
+// claim leaves what a part of an invoice defines and refers to.
+func (c *invoices) claim(r record.Record) error {
+	if c.claims == nil {
+		return nil
+	}
+	switch x := r.(type) {
+	case *record.Item:
+		c.refer(packages, x.PackageCode, x.ProductCode)
+		c.refer(products, x.ProductCode, nil)
+	case *record.Category:
+		c.define(categories, x.RefCode, x.Parent, x.Unknown, x.Name, x.Parent)
+		if len(x.Parent) > 0 {
+			c.refer(categories, x.Parent, x.RefCode)
+		}
+	case *record.Workspace:
+		c.define(workspaces, x.RefCode, nil, x.Unknown, x.Name)
+	case *record.Package:
+		var value [64]byte
+		c.define(packages, x.RefCode, nil, x.Unknown, x.Name, x.Measure, x.Value.Trim().AppendTo(value[:0]))
+	case *record.InvoiceProduct:
+		c.defineProduct(x)
+		c.refer(categories, x.CategoryCode, x.RefCode)
+		c.refer(workspaces, x.WorkspaceCode, x.RefCode)
+	}
+	return c.claims.err
+}
+
+// refer says that within this invoice there must be one with the code; from is the code of what refers to it.
+func (c *invoices) refer(rule rule, code, from []byte) {
+	c.claims.refer(rule, c.source(), code, from, c.order, code)
+}
+
+// define says that this invoice has one with the code, and what it is.
+func (c *invoices) define(rule rule, code, parent []byte, unknown []record.Unknown, content ...[]byte) {
+	from, k := c.source(), c.claims
+	k.define(rule, from, code, parent, c.order, code)
+	k.marks = k.marks[:0]
+	for _, part := range content {
+		k.marks = k.appendMark(k.marks, part)
+	}
+	k.marks = k.appendUnknown(k.marks, unknown)
+	k.claim(contents, from, k.marks, code, nil, ruleNames[rule], code)
+}
+
+func (c *invoices) defineProduct(x *record.InvoiceProduct) {
+	var room [6][48]byte
+	number := func(i int, n record.Number) []byte { return n.Trim().AppendTo(room[i][:0]) }
+	c.define(products, x.RefCode, nil, x.Unknown,
+		x.Type, number(0, x.CancellationType), []byte{byte(x.ForSale)}, x.Name, x.Measure, x.Barcode, x.Country,
+		number(1, x.WeightInGram), number(2, x.TaxID), x.CategoryCode, []byte{byte(x.UseDiscounts)}, x.WorkspaceCode)
+	k := c.claims
+	k.marks = k.marks[:0]
+	for i := range x.Prices {
+		p := &x.Prices[i]
+		k.marks = k.appendMark(k.marks, number(3, p.ShopID))
+		k.marks = k.appendMark(k.marks, number(4, p.StorageID))
+		k.marks = k.appendMark(k.marks, number(5, p.Price))
+		k.marks = k.appendUnknown(k.marks, p.Unknown)
+	}
+	k.claim(shopPrices, c.source(), k.marks, x.RefCode, nil, c.order, x.RefCode)
+}
