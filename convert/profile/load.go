@@ -1,30 +1,191 @@
 package profile
 
 import (
+	"bytes"
+	"errors"
 	"maps"
+	"reflect"
 	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/lexer"
+	"github.com/goccy/go-yaml/parser"
+	"github.com/goccy/go-yaml/token"
+
+	"obmen/formats/record"
 )
+
+// Error is all that is wrong with a profile, in the order of its text. Each of its errors has a file, a position, the path of the key and a *record.Fault.
+type Error struct{ Errors []*record.Error }
+
+// Error returns a line for each.
+func (e *Error) Error() string {
+	lines := make([]string, len(e.Errors))
+	for i, err := range e.Errors {
+		lines[i] = err.Error()
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Unwrap returns each.
+func (e *Error) Unwrap() []error {
+	list := make([]error, len(e.Errors))
+	for i, err := range e.Errors {
+		list[i] = err
+	}
+	return list
+}
 
 // Load lays a YAML text over the built-in defaults. name is the file's, for messages. Where trusted is false (the file was found beside an input), what
 // it says of services and watch is left out, see [Profile.Ignored].
 //
-// The error is an *[Error].
+// The error is a *[record.UsageError] around an *[Error].
 func Load(name string, data []byte, trusted bool) (*Profile, error) {
+	b := &binder{file: name, lines: splitLines(data), at: make(map[string]record.Pos), keys: make(map[string]record.Pos)}
 	p := builtIn()
+	if root := b.parse(data); root != nil && len(b.errs) == 0 {
+		b.bind(root, reflect.ValueOf(p).Elem(), "")
+		b.check(p)
+	}
+	if len(b.errs) > 0 {
+		slices.SortStableFunc(b.errs, func(x, y *record.Error) int { return int(x.Pos.Offset - y.Pos.Offset) })
+		return nil, &record.UsageError{Err: &Error{b.errs}}
+	}
+	if !trusted {
+		b.distrust(p)
+	}
 	p.reckon()
 	return p, nil
 }
 
-// Init returns the commented YAML that obmen profile init prints, with comments in Russian for lang ru and in English for any other.
-func Init(lang string) []byte { return nil }
+// distrust takes back what only a named profile may say: where keys and documents are sent.
+func (b *binder) distrust(p *Profile) {
+	d := builtIn()
+	ignore := func(key string, differs bool) {
+		if differs {
+			p.ignored = append(p.ignored, record.Finding{Message: Ignored, Pos: b.at[key], Path: key, Args: []any{key}})
+		}
+	}
+	ignore("services", !reflect.DeepEqual(p.Services, d.Services))
+	ignore("watch", !reflect.DeepEqual(p.Watch, d.Watch))
+	p.Services, p.Watch = d.Services, d.Watch
+}
 
-// Schema returns the JSON Schema of the YAML, for editors.
-func Schema() []byte { return nil }
+// parse returns the root of the YAML; nil where there is nothing in it, or an error was noted.
+func (b *binder) parse(data []byte) (root ast.Node) {
+	data = bytes.TrimPrefix(data, []byte("\uFEFF"))
+	switch {
+	case len(data) > MaxSize:
+		b.fail(record.Pos{}, "", TooLarge.Fault(MaxSize))
+		return nil
+	case !utf8.Valid(data) || bytes.IndexByte(data, 0) >= 0:
+		b.fail(record.Pos{}, "", NotUTF8.Fault())
+		return nil
+	}
+	// The parser is other people's code, and what it is given may be hostile.
+	defer func() {
+		if r := recover(); r != nil {
+			root = nil
+			b.fail(record.Pos{}, "", Syntax.Fault("unreadable"))
+		}
+	}()
+	tokens := lexer.Tokenize(string(data))
+	if !b.vet(tokens, data) {
+		return nil
+	}
+	f, err := parser.Parse(tokens, 0, parser.AllowDuplicateMapKey())
+	if err != nil {
+		b.failSyntax(err)
+		return nil
+	}
+	return b.onlyDocument(f)
+}
 
-// Hash returns the SHA-256 of what the profile says, in hex: whatever the order of its keys, its comments and what was left to the defaults.
-func (p *Profile) Hash() string { return "" }
+// vet refuses what a profile has no use for before the parser sees it: it would cost time or stack, or mean more than it shows.
+func (b *binder) vet(tokens token.Tokens, data []byte) bool {
+	if len(tokens) == 0 && len(bytes.TrimSpace(data)) > 0 {
+		b.fail(b.pos(1, 1), "", Syntax.Fault(record.Shorten(data)))
+		return false
+	}
+	depth, last := 0, token.UnknownType
+	for _, tk := range tokens {
+		switch tk.Type {
+		case token.AnchorType, token.AliasType, token.TagType, token.MergeKeyType, token.DirectiveType, token.MappingKeyType:
+			b.fail(b.posOf(tk), "", Anchor.Fault())
+			return false
+		case token.SequenceStartType, token.MappingStartType:
+			depth++
+		case token.SequenceEndType, token.MappingEndType:
+			depth--
+		}
+		// A list in a list, or an empty entry: the parser takes quadratic time for many.
+		if depth > maxDepth || tk.Type == token.SequenceEntryType && last == token.SequenceEntryType {
+			b.fail(b.posOf(tk), "", TooDeep.Fault())
+			return false
+		}
+		last = tk.Type
+	}
+	return true
+}
 
-// YAML returns all that the profile says, defaults included, as [Load] reads it.
-func (p *Profile) YAML() []byte { return nil }
+const maxDepth = 16
+
+func (b *binder) failSyntax(err error) {
+	var e yaml.Error
+	if !errors.As(err, &e) || e.GetToken() == nil {
+		b.fail(record.Pos{}, "", Syntax.Fault(err.Error()))
+		return
+	}
+	b.fail(b.posOf(e.GetToken()), "", Syntax.Fault(e.GetMessage()))
+}
+
+func (b *binder) onlyDocument(f *ast.File) ast.Node {
+	var body ast.Node
+	for _, d := range f.Docs {
+		switch {
+		case d.Body == nil:
+		case body == nil:
+			body = d.Body
+		default:
+			b.fail(b.posOf(startOf(d.Body)), "", Documents.Fault())
+		}
+	}
+	return body
+}
+
+func splitLines(data []byte) []string {
+	return strings.SplitAfter(string(data[:min(len(data), MaxSize+1)]), "\n")
+}
+
+func (b *binder) posOf(tk *token.Token) record.Pos {
+	if tk == nil || tk.Position == nil {
+		return record.Pos{}
+	}
+	return b.pos(tk.Position.Line, tk.Position.Column)
+}
+
+// pos returns the place of a line and a column, which counts characters.
+func (b *binder) pos(line, col int) record.Pos {
+	line, col = max(1, min(line, len(b.lines))), max(1, col)
+	p := record.Pos{Line: int32(line), Col: int32(col)}
+	for len(b.offsets) < line {
+		n := len(b.offsets)
+		if n == 0 {
+			b.offsets = append(b.offsets, 0)
+			continue
+		}
+		b.offsets = append(b.offsets, b.offsets[n-1]+int64(len(b.lines[n-1])))
+	}
+	p.Offset = b.offsets[line-1]
+	for i := range b.lines[line-1] {
+		if col--; col == 0 {
+			p.Offset += int64(i)
+		}
+	}
+	return p
+}
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -27,7 +27,7 @@ type Profile struct {
 	Invoices      Invoices          `yaml:"invoices"`
 	Services      Services          `yaml:"services"`
 	Watch         Watch             `yaml:"watch"`
-	XML           XML               `yaml:"xml"`
+	XML           XML               `yaml:"xml,omitempty"`
 
 	location *time.Location
 	index    index
@@ -69,7 +69,7 @@ type Rule struct {
 	Workspace        *Ref          `yaml:"workspace"`
 	Category         *Ref          `yaml:"category"`
 	Tax              *TaxRule      `yaml:"tax"`
-	Type             string        `yaml:"type"`
+	Type             string        `yaml:"type,omitempty"`
 	CancellationType record.Number `yaml:"cancellation_type"`
 	ForSale          record.Bool   `yaml:"for_sale"`
 	UseDiscounts     record.Bool   `yaml:"use_discounts"`
@@ -94,9 +94,9 @@ type Party struct {
 
 // A TaxRule is a tax with its one rate, or with a rate for each time. The rates stand in the order of their days.
 type TaxRule struct {
-	ID    record.Number `yaml:"id"`    // caf_tax_id; 0 is no id
-	Rate  record.Number `yaml:"rate"`  // per cent; missing where there are Rates
-	Rates []Rate        `yaml:"rates"` // empty where there is a Rate
+	ID    record.Number `yaml:"id"`              // caf_tax_id; 0 is no id
+	Rate  record.Number `yaml:"rate"`            // per cent; missing where there are Rates
+	Rates []Rate        `yaml:"rates,omitempty"` // empty where there is a Rate
 }
 
 // A Rate is a tax's rate from a day on, that day included.
@@ -189,24 +189,24 @@ type WatchRule struct {
 // XML says where foreign XML keeps what a document of ours has: XPath 1.0 expressions by our field names. With an empty Kind
 // there is none.
 type XML struct {
-	Kind       string            `yaml:"kind"`     // nomenclature, receipts or invoice
-	Document   map[string]string `yaml:"document"` // nomenclature: Date, seen from the root element
-	Record     string            `yaml:"record"`   // each node is a product, a receipt or an invoice
-	Fields     map[string]string `yaml:"fields"`   // of the record, seen from its node
-	Group      map[string]string `yaml:"group"`    // nomenclature: Code, Name and ParentCode of the product's group, seen from the product
-	Lines      XMLPart           `yaml:"lines"`    // receipts
-	Items      XMLPart           `yaml:"items"`    // invoice, and the parts below
-	Categories XMLPart           `yaml:"categories"`
-	Workspaces XMLPart           `yaml:"workspaces"`
-	Packages   XMLPart           `yaml:"packages"`
-	Products   XMLPart           `yaml:"products"`
-	Prices     XMLPart           `yaml:"prices"` // of a product of an invoice, seen from its node
+	Kind       string            `yaml:"kind,omitempty"`     // nomenclature, receipts or invoice
+	Document   map[string]string `yaml:"document,omitempty"` // nomenclature: Date, seen from the root element
+	Record     string            `yaml:"record,omitempty"`   // each node is a product, a receipt or an invoice
+	Fields     map[string]string `yaml:"fields,omitempty"`   // of the record, seen from its node
+	Group      map[string]string `yaml:"group,omitempty"`    // nomenclature: Code, Name and ParentCode of the product's group, seen from the product
+	Lines      XMLPart           `yaml:"lines,omitempty"`    // receipts
+	Items      XMLPart           `yaml:"items,omitempty"`    // invoice, and the parts below
+	Categories XMLPart           `yaml:"categories,omitempty"`
+	Workspaces XMLPart           `yaml:"workspaces,omitempty"`
+	Packages   XMLPart           `yaml:"packages,omitempty"`
+	Products   XMLPart           `yaml:"products,omitempty"`
+	Prices     XMLPart           `yaml:"prices,omitempty"` // of a product of an invoice, seen from its node
 }
 
 // XMLPart is a part of a record that stands in it more than once.
 type XMLPart struct {
-	Record string            `yaml:"record"` // seen from the node of the record around; "": there are none
-	Fields map[string]string `yaml:"fields"` // seen from the node of this part
+	Record string            `yaml:"record,omitempty"` // seen from the node of the record around; "": there are none
+	Fields map[string]string `yaml:"fields,omitempty"` // seen from the node of this part
 }
 
 // Settings are what the profile says about one product.
