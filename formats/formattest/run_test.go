@@ -75,3 +75,5 @@ func try(f record.Format, name string) error {
 	}
 	panic("no check " + name)
 }
+
+func BenchmarkToy(b *testing.B) { BenchmarkRun(b, toy{}.format(record.Nomenclature)) }
