@@ -45,6 +45,14 @@ func Join(path string, name []byte) string {
 	return path + "." + text
 }
 
+// JoinPaths returns the path of what stands at inner in the value at path.
+func JoinPaths(path, inner string) string {
+	if inner == "" || path == "" || inner[0] == '[' {
+		return path + inner
+	}
+	return path + "." + inner
+}
+
 func isPlainName(s string) bool {
 	for _, r := range s {
 		if r != '_' && r != '-' && !unicode.IsLetter(r) && !unicode.IsDigit(r) {

@@ -1,6 +1,9 @@
 package jsonstream
 
-import "io"
+import (
+	"io"
+	"unicode/utf8"
+)
 
 // Skip reads to the end of the value that the last token began; a String, Number, True, False, Null has ended already, and the value
 // of a Key is yet to come.
@@ -33,33 +36,46 @@ func (w *Walker) CopyValue(dst io.Writer, t Token) error {
 	return w.Tee(nil, w.End())
 }
 
-// AppendValue reads to the end of the value that the last token, t, began, and appends it to dst in its canonical form: without white
-// space, keys in their order, numbers as they are spelled, strings with the escapes of [AppendString].
+// AppendValue reads to the end of the value that the last token, t, began, and appends it to dst without the white space around its tokens:
+// keys in their order, numbers and strings as they are spelled.
 func (w *Walker) AppendValue(dst []byte, t Token) ([]byte, error) {
-	dst = w.appendToken(dst, t)
+	return w.appendValue(dst, t, nil)
+}
+
+func (w *Walker) appendValue(dst []byte, t Token, encodable func(rune) bool) ([]byte, error) {
+	dst = appendEncodable(dst, w.Raw(), encodable)
 	if t != BeginObject && t != BeginArray {
 		return dst, nil
 	}
 	for depth := len(w.frames); len(w.frames) >= depth; {
-		first := w.state == atFirstKey || w.state == atFirstValue
-		colon := w.state == atColon
+		comma := w.state == atComma
 		t, err := w.Next()
 		if err != nil {
 			return dst, err
 		}
-		if !first && !colon && t != EndObject && t != EndArray {
+		if comma && t != EndObject && t != EndArray {
 			dst = append(dst, ',')
 		}
-		if dst = w.appendToken(dst, t); t == Key {
+		if dst = appendEncodable(dst, w.Raw(), encodable); t == Key {
 			dst = append(dst, ':')
 		}
 	}
 	return dst, nil
 }
 
-func (w *Walker) appendToken(dst []byte, t Token) []byte {
-	if t == String || t == Key {
-		return AppendString(dst, w.Text(), nil)
+// appendEncodable appends a token; of a string, what encodable refuses becomes an escape. Outside strings there is nothing to refuse.
+func appendEncodable(dst, raw []byte, encodable func(rune) bool) []byte {
+	if encodable == nil {
+		return append(dst, raw...)
 	}
-	return append(dst, w.Raw()...)
+	for len(raw) > 0 {
+		r, size := utf8.DecodeRune(raw)
+		if r < utf8.RuneSelf || encodable(r) {
+			dst = append(dst, raw[:size]...)
+		} else {
+			dst = appendEscaped(dst, r)
+		}
+		raw = raw[size:]
+	}
+	return dst
 }

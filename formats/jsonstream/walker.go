@@ -46,12 +46,17 @@ type Walker struct {
 	text    []byte
 }
 
-// NewWalker returns a Walker that reads r, which must give UTF-8 without a byte order mark. Of o it takes File, Limits, Start and Unit.
+// NewWalker returns a Walker that reads r, which must give UTF-8 without a byte order mark; a nil r is empty. Of o it takes File, Limits,
+// Start and Unit.
 func NewWalker(r io.Reader, o record.Options) *Walker {
 	w := &Walker{file: o.File, limits: o.Limits.WithDefaults()}
 	w.names.init()
 	w.tracker.Unit = o.Unit
-	w.Reset(r, o.Start)
+	if r == nil {
+		w.ResetBytes(nil, o.Start)
+	} else {
+		w.Reset(r, o.Start)
+	}
 	return w
 }
 
@@ -72,7 +77,7 @@ func (w *Walker) reset(src io.Reader, window []byte, at record.Pos) {
 		at = record.Pos{Line: 1, Col: 1}
 	}
 	w.src, w.buf, w.ended, w.failed = src, window, nil, nil
-	if src == nil {
+	if src == nil { // all is there
 		w.ended = io.EOF
 	}
 	w.base, w.start, w.pos, w.keep, w.limitEnd = 0, 0, 0, -1, math.MaxInt64
@@ -94,6 +99,9 @@ func (w *Walker) Depth() int { return len(w.frames) }
 // Hold keeps the last token and all that follows in the window, so that Locate knows these places, until Hold is called
 // again or Release. The window grows with what is held: Limit bounds it.
 func (w *Walker) Hold() { w.keep = w.start }
+
+// Held reports whether Hold is in force.
+func (w *Walker) Held() bool { return w.keep >= 0 }
 
 // Release ends Hold.
 func (w *Walker) Release() { w.keep = -1 }

@@ -216,7 +216,7 @@ func (c *chunks) Read(p []byte) (int, error) {
 	}
 	size := 1
 	if len(c.sizes) > 0 {
-		size = int(c.sizes[c.n%len(c.sizes)])
+		size = int(c.sizes[c.n%len(c.sizes)]) + 1
 		c.n++
 	}
 	n := copy(p[:min(size, len(p))], c.s)

@@ -1,8 +1,10 @@
 package jsonstream
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"math"
 	"unicode/utf16"
 	"unicode/utf8"
 
@@ -22,6 +24,7 @@ type Writer struct {
 	depth     int
 	filled    bool // the innermost object or array holds something
 	afterKey  bool
+	raw       *Walker // looks at what Raw is given
 	err       error
 }
 
@@ -153,22 +156,50 @@ func (j *Writer) Null() {
 	j.buf = append(j.buf, "null"...)
 }
 
-// Raw writes a value that is JSON already, as it is.
+// Raw writes a value that is JSON already, without white space between its tokens, else as it is spelled. What is no JSON value
+// is an error.
 func (j *Writer) Raw(value []byte) {
 	j.before()
-	j.buf = append(j.buf, value...)
+	if j.raw == nil {
+		// Whoever read the value had limits of his own.
+		j.raw = NewWalker(nil, record.Options{Limits: record.Limits{Record: math.MaxInt32, Value: math.MaxInt32, Name: math.MaxInt32, Depth: 1 << 20}})
+	}
+	j.raw.ResetBytes(value, record.Pos{})
+	t, err := j.raw.Next()
+	if err == nil {
+		j.buf, err = j.raw.appendValue(j.buf, t, j.encodable)
+	}
+	if err == nil {
+		err = j.raw.Finish()
+	}
+	if errors.Is(err, io.EOF) {
+		err = Truncated.Fault("JSON")
+	}
+	j.fail(err)
 	j.flushFull()
 }
 
-// Splice writes the inside of the open, empty array: what a Writer that was Reset to its depth has written. src
-// must not be empty.
+// Splice writes a value, or the whole inside of the open, empty array, that another Writer has written for this place: for the inside
+// it was Reset to the depth of the array. src must not be empty.
 func (j *Writer) Splice(src io.WriterTo) {
-	if j.Flush() != nil {
-		return
+	if j.err == nil {
+		_, err := src.WriteTo(inside{j})
+		j.fail(err)
 	}
-	_, err := src.WriteTo(j.w)
-	j.fail(err)
 	j.filled = true
+}
+
+// inside lets another's bytes in.
+type inside struct{ j *Writer }
+
+// Write implements io.Writer.
+func (in inside) Write(p []byte) (int, error) {
+	in.j.buf = append(in.j.buf, p...)
+	in.j.flushFull()
+	if in.j.err != nil {
+		return 0, in.j.err
+	}
+	return len(p), nil
 }
 
 // Verbatim writes what is no part of any value: white space, the brackets of a document that is put together by hand. The next value is then

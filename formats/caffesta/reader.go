@@ -1,0 +1,318 @@
+package caffesta
+
+import (
+	"errors"
+	"io"
+	"slices"
+
+	"obmen/formats/jsonstream"
+	"obmen/formats/record"
+)
+
+// A Reader reads invoices: one object, an array of objects, or objects one behind another with or without white space between them. It
+// is a [record.RawReader].
+type Reader struct {
+	w       *jsonstream.Walker // over the document
+	again   *jsonstream.Walker // over what was laid aside
+	found   func(record.Finding)
+	lines   bool // an empty document holds no invoices
+	begun   bool
+	inArray bool
+	count   int64 // of invoices
+	err     error // final
+
+	head   decoder
+	part   decoder
+	aside  [sections]aside
+	next   int  // aside[next:] are still to be given out; sections: nothing is
+	opened bool // aside[next] is being read again
+
+	raw        rawHead
+	limitFrom  int64 // where the record limit of the head counts from
+	invoice    record.Invoice
+	item       record.Item
+	category   record.Category
+	workspace  record.Workspace
+	pack       record.Package
+	product    record.InvoiceProduct
+	keepsWhole bool // the head is kept as it stands: KeepRaw
+}
+
+// An aside is a long array that was laid aside, as it stood.
+type aside struct {
+	store
+	at record.Pos // of its opening bracket
+}
+
+// NewReader returns a Reader of invoice-json in UTF-8 without a byte order mark. What is large is kept in o.Temp until the end of its invoice.
+func NewReader(r io.Reader, o record.Options) *Reader {
+	d := &Reader{w: jsonstream.NewWalker(r, o), again: jsonstream.NewWalker(nil, o), found: o.Found, next: sections}
+	d.head = decoder{w: d.w, file: o.File, section: d.readSection}
+	d.part = decoder{file: o.File}
+	for i := range d.aside {
+		d.aside[i].temp = o.Temp
+	}
+	return d
+}
+
+// NewLinesReader returns a Reader of invoice-ndjson. It reads all that NewReader's does, and an empty document too.
+func NewLinesReader(r io.Reader, o record.Options) *Reader {
+	d := NewReader(r, o)
+	d.lines = true
+	return d
+}
+
+// Read implements [record.Reader].
+func (r *Reader) Read() (record.Record, error) {
+	if r.err != nil {
+		return nil, r.err
+	}
+	rec, err := r.read()
+	if err == nil || record.Refusal(err) != nil {
+		return rec, err
+	}
+	if failed := r.Close(); failed != nil && errors.Is(err, io.EOF) {
+		err = failed
+	}
+	r.err = err
+	return nil, err
+}
+
+// Close lets go of what is laid aside. Whoever reads on to the end or to an error need not call it.
+func (r *Reader) Close() error {
+	var errs []error
+	for i := range r.aside {
+		errs = append(errs, r.aside[i].close())
+	}
+	if r.err == nil {
+		r.err = errClosed
+	}
+	return errors.Join(errs...)
+}
+
+var errClosed = errors.New("the reader is closed")
+
+func (r *Reader) read() (record.Record, error) {
+	if r.next < sections {
+		if rec, err := r.readPart(); rec != nil || err != nil {
+			return rec, err
+		}
+	}
+	t, err := r.w.Next()
+	if err == nil && t == jsonstream.BeginArray && !r.begun {
+		r.inArray = true
+		r.w.Root(1, "")
+		t, err = r.w.Next()
+	}
+	switch {
+	case errors.Is(err, io.EOF) && !r.begun && !r.lines:
+		return nil, &record.Error{File: r.head.file, Pos: r.w.Locate(r.w.Start()), Err: NoInvoice.Fault(), Fatal: true}
+	case err != nil:
+		return nil, err
+	case t == jsonstream.EndArray:
+		if err = r.w.Finish(); err == nil {
+			err = io.EOF
+		}
+		return nil, err
+	}
+	r.begun = true
+	return r.readInvoice(t)
+}
+
+// readInvoice reads the value that t began, lays its parts aside and returns its head, once all of it is known to be right.
+func (r *Reader) readInvoice(t jsonstream.Token) (record.Record, error) {
+	r.beginInvoice()
+	var err error
+	switch {
+	case t == jsonstream.BeginObject:
+		err = r.readHead()
+	case t == jsonstream.BeginArray && !r.inArray:
+		err = &record.Error{File: r.head.file, Pos: r.w.Locate(r.w.Start()), Err: ArrayAmongObjects.Fault(), Fatal: true}
+	default:
+		err = r.head.wrongType(t, jsonstream.BeginObject)
+	}
+	if err == nil {
+		err = r.w.Tee(nil, r.w.End())
+	}
+	r.w.Unlimit()
+	r.w.Release()
+	if err != nil {
+		return nil, inInvoice(err, r.count)
+	}
+	if r.head.fault != nil {
+		return nil, r.head.fault
+	}
+	r.next, r.opened = 0, false
+	r.sortUnknown()
+	return &r.invoice, nil
+}
+
+func (r *Reader) beginInvoice() {
+	r.count++
+	r.head.invoice, r.part.invoice = r.count, r.count
+	r.head.fault, r.head.arena = nil, r.head.arena[:0]
+	r.invoice = record.Invoice{Unknown: r.invoice.Unknown[:0], Origin: record.Origin{Fixed: r.w.Locate(r.w.Start())}}
+	for i := range r.aside {
+		r.aside[i].reset()
+	}
+	r.raw.reset()
+	r.limitFrom = r.w.Start()
+	r.w.Limit(r.limitFrom)
+	if r.keepsWhole {
+		r.w.Tee(&r.raw, r.w.Start()) // nothing was copied before, so nothing can fail
+	}
+}
+
+func (r *Reader) readHead() error {
+	seen, err := readFields(&r.head, &invoiceShape, &r.invoice)
+	if err != nil {
+		return err
+	}
+	if name := missing(&invoiceShape, &r.invoice, seen); name != "" {
+		r.head.refuse(r.invoice.Fixed, name, nil, record.FieldMissing.Fault(name))
+	}
+	return nil
+}
+
+// inInvoice says of a Walker's error which invoice it stood in.
+func inInvoice(err error, invoice int64) error {
+	var e *record.Error
+	if errors.As(err, &e) && e.Kind == 0 {
+		e.Kind, e.Record = record.KindInvoice, invoice
+	}
+	return err
+}
+
+// sortUnknown brings the unknown keys into the order in which they are written, so that an invoice is the same one whatever the order of its keys was, and tells of them.
+func (r *Reader) sortUnknown() {
+	rank := [...]int{record.InShipper: 0, record.InStorage: 1, record.Here: 2}
+	slices.SortStableFunc(r.invoice.Unknown, func(a, b record.Unknown) int { return rank[a.Place] - rank[b.Place] })
+	if r.found == nil {
+		return
+	}
+	prefix := [...]string{record.InShipper: "shipper", record.InStorage: "storage", record.Here: ""}
+	for _, u := range r.invoice.Unknown {
+		r.found(record.Finding{Message: UnknownKey, Pos: r.invoice.Fixed, Kind: record.KindInvoice, Record: r.count,
+			Path: jsonstream.Join(prefix[u.Place], u.Name), Args: []any{record.Shorten(u.Name)}})
+	}
+}
+
+// readSection lays the value of the key of a section aside, once each part of it is known to be right.
+func (r *Reader) readSection(kind record.Kind) error {
+	t, err := r.w.Next()
+	if err != nil {
+		return err
+	}
+	if t != jsonstream.BeginArray {
+		return r.head.wrongType(t, jsonstream.BeginArray)
+	}
+	s := &r.aside[kind-record.KindItem]
+	s.at = r.w.Locate(r.w.Start())
+	headBytes := r.w.Start() - r.limitFrom
+	if err := r.w.Tee(s, r.w.Start()); err != nil {
+		return err
+	}
+	r.raw.cut(kind)
+	if err := r.checkParts(kind); err != nil {
+		return err
+	}
+	r.limitFrom = r.w.End() - headBytes
+	r.w.Limit(r.limitFrom)
+	if r.keepsWhole {
+		return r.w.Tee(&r.raw, r.w.End())
+	}
+	return r.w.Tee(nil, r.w.End())
+}
+
+// checkParts reads to the end of a section, and notes the first fault.
+func (r *Reader) checkParts(kind record.Kind) error {
+	r.part.w, r.part.found, r.part.fault = r.w, nil, r.head.fault
+	for {
+		r.w.Unlimit()
+		t, err := r.w.Next()
+		switch {
+		case err != nil:
+			return err
+		case t == jsonstream.EndArray:
+			r.w.Release()
+			r.head.fault = r.part.fault
+			return nil
+		}
+		r.w.Hold()
+		r.w.Limit(r.w.Start())
+		if t != jsonstream.BeginObject {
+			err = r.part.wrongType(t, jsonstream.BeginObject)
+		} else {
+			_, err = r.decodePart(kind)
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// decodePart reads the object that the last token of part's Walker began.
+func (r *Reader) decodePart(kind record.Kind) (record.Record, error) {
+	d := &r.part
+	d.arena = d.arena[:0]
+	at := record.Origin{Locator: d.w, Offset: d.w.Start()}
+	switch kind {
+	case record.KindItem:
+		r.item = record.Item{Origin: at, Unknown: r.item.Unknown[:0]}
+		return &r.item, readObject(d, &itemShape, &r.item)
+	case record.KindCategory:
+		r.category = record.Category{Origin: at, Unknown: r.category.Unknown[:0]}
+		return &r.category, readObject(d, &categoryShape, &r.category)
+	case record.KindWorkspace:
+		r.workspace = record.Workspace{Origin: at, Unknown: r.workspace.Unknown[:0]}
+		return &r.workspace, readObject(d, &workspaceShape, &r.workspace)
+	case record.KindPackage:
+		r.pack = record.Package{Origin: at, Unknown: r.pack.Unknown[:0]}
+		return &r.pack, readObject(d, &packageShape, &r.pack)
+	}
+	r.product = record.InvoiceProduct{Origin: at, Unknown: r.product.Unknown[:0], Prices: r.product.Prices[:0]}
+	return &r.product, readObject(d, &productShape, &r.product)
+}
+
+// readPart gives the next part of what was laid aside; nil behind the last.
+func (r *Reader) readPart() (record.Record, error) {
+	for ; r.next < sections; r.next++ {
+		if !r.opened {
+			if err := r.open(); err != nil {
+				return nil, err
+			}
+		}
+		t, err := r.again.Next()
+		if err != nil {
+			return nil, inInvoice(err, r.count)
+		}
+		if t == jsonstream.EndArray {
+			r.opened = false
+			continue
+		}
+		r.again.Hold()
+		rec, err := r.decodePart(record.KindItem + record.Kind(r.next))
+		switch {
+		case err != nil:
+			return nil, inInvoice(err, r.count)
+		case r.part.fault != nil: // it was right before
+			r.part.fault.Fatal = true
+			return nil, r.part.fault
+		}
+		return rec, nil
+	}
+	return nil, nil
+}
+
+// open begins to read a section again.
+func (r *Reader) open() error {
+	s := &r.aside[r.next]
+	if err := s.walk(r.again, s.at); err != nil {
+		return err
+	}
+	r.again.Root(0, invoiceShape.fields[firstSection+r.next].name)
+	r.part.w, r.part.found, r.part.fault = r.again, r.found, nil
+	r.opened = true
+	_, err := r.again.Next()
+	return err
+}
