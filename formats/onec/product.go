@@ -22,7 +22,7 @@ func (r *Reader) readProduct() (record.Record, error) {
 	}
 	r.src.Done()
 	if refusal != nil {
-		r.rejects.set(r.groups, r.src.Raw(), nil)
+		r.rejects.set(r.groups, r.src.Raw())
 		return nil, refusal
 	}
 	return &r.product, nil
@@ -123,7 +123,7 @@ func (r *Reader) refuseProduct(why *record.Fault, path string) (record.Record, e
 		return nil, err
 	}
 	r.src.Done()
-	r.rejects.set(r.groups, r.src.Raw(), nil)
+	r.rejects.set(r.groups, r.src.Raw())
 	return nil, refusal
 }
 

@@ -199,7 +199,7 @@ func (r *Reader) groupRead(refusal *record.Error) (record.Record, error) {
 		return &r.group, nil
 	}
 	r.verdict = GroupRefused.Fault()
-	r.rejects.set(r.groups, nil, nil)
+	r.rejects.set(r.groups, nil)
 	return nil, refusal
 }
 

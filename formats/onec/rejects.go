@@ -2,6 +2,7 @@ package onec
 
 import (
 	"bytes"
+	"slices"
 
 	"obmen/formats/record"
 	"obmen/formats/xmlrecord"
@@ -29,17 +30,16 @@ func (j *rejects) frame(g *record.Group, number int64) {
 }
 
 // set notes what was refused. Outside of any group it is shown without a frame.
-func (j *rejects) set(frame int64, raw, behind []byte) {
+func (j *rejects) set(frame int64, raw []byte) {
 	j.last = record.Rejected{Raw: raw}
-	if !j.src.KeepsRaw() || j.group == nil {
-		return
+	if j.src.KeepsRaw() && j.group != nil {
+		j.last.Frame, j.last.Before = frame, groupText(j.group)
+		j.last.After = []byte("    </Products>\n  </ProductGroup>\n")
 	}
-	j.last.Frame = frame
-	j.last.Before = groupText(j.group)
-	j.last.After = append(append([]byte("    </Products>\n"), behind...), "  </ProductGroup>\n"...)
 }
 
-// setTail notes a refused tail: its elements as they were kept, and the text that refused it.
+// setTail notes a refused tail: its elements as they were kept, and the text that refused it. What stood behind Products gets a frame of its
+// own, the group once more, so that it can stand there again.
 func (j *rejects) setTail(frame int64, t *record.GroupTail, stray []byte) {
 	if !j.src.KeepsRaw() {
 		return
@@ -52,7 +52,11 @@ func (j *rejects) setTail(frame int64, t *record.GroupTail, stray []byte) {
 			behind = append(append(behind, u.Value...), '\n')
 		}
 	}
-	j.set(frame, bytes.TrimSuffix(raw, []byte{'\n'}), behind)
+	j.set(frame, raw)
+	if behind != nil {
+		j.last.Frame = -frame
+		j.last.After = append(append([]byte("    </Products>\n"), behind...), "  </ProductGroup>\n"...)
+	}
 }
 
 // escape returns text as character data.
@@ -77,7 +81,7 @@ func groupText(g *record.Group) []byte {
 	}
 	text := out.Bytes()[bytes.Index(out.Bytes(), []byte("<ProductGroup")):]
 	text = text[:bytes.LastIndex(text, mark)]
-	return append(bytes.TrimRight(text, " \n"), '\n')
+	return slices.Concat([]byte("  "), bytes.TrimRight(text, " \n"), []byte("\n"))
 }
 
 // KeepRaw implements [record.RawReader].

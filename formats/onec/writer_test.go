@@ -55,7 +55,7 @@ func TestCanonicalForm(t *testing.T) {
 		{"unknown", `<ProductsGroups><ProductGroup x="1" Code="1"><A/><Products y="2"><B/><Product z="3" UnitCode="796" Name="n" Code="c"><C><!-- --></C></Product></Products><D>  </D></ProductGroup></ProductsGroups>`,
 			"<ProductsGroups>\n  <ProductGroup Code=\"1\" x=\"1\">\n    <A/>\n    <Products y=\"2\">\n      <Product Code=\"c\" Name=\"n\" UnitCode=\"796\" z=\"3\">\n        <C/>\n      </Product>\n      <B/>\n    </Products>\n    <D>  </D>\n  </ProductGroup>\n</ProductsGroups>\n"},
 		{"characters", "<ProductsGroups><ProductGroup Code='&quot;&apos;&lt;&amp;&#9;&#10;&#13;\u2028'/></ProductsGroups>",
-			"<ProductsGroups>\n  <ProductGroup Code=\"&quot;'&lt;&amp;&#9;&#10;&#13;\u2028\">\n    <Products/>\n  </ProductGroup>\n</ProductsGroups>\n"},
+			"<ProductsGroups>\n  <ProductGroup Code=\"&quot;'&lt;&amp;&#x9;&#xA;&#xD;\u2028\">\n    <Products/>\n  </ProductGroup>\n</ProductsGroups>\n"},
 		{"numbers", in(`<Product Code="1" Name="a" UnitCode="6" Price=" +1234567.8900 "/><Product Code="1" Name="a" UnitCode="6" Price="−0,5"/>`),
 			"<ProductsGroups Date=\"13.04.2018\">\n  <ProductGroup Code=\"g\">\n    <Products>\n      <Product Code=\"1\" Name=\"a\" UnitCode=\"6\" Price=\"1\u00a0234\u00a0567,8900\"/>\n      <Product Code=\"1\" Name=\"a\" UnitCode=\"6\" Price=\"-0,5\"/>\n    </Products>\n  </ProductGroup>\n</ProductsGroups>\n"},
 	}

@@ -55,11 +55,11 @@ type RawReader interface {
 
 // Rejected is the source text, in UTF-8, of a refused record.
 type Rejected struct {
-	// Frame numbers what stands around neighbours: those of one Frame share a Before and an After, the last one's After
-	// holds. 0 is no frame.
+	// Frame numbers what stands around neighbours: those of one Frame share a Before and an After, which end with a line
+	// end. 0 is no frame.
 	Frame         int64
 	Before, After []byte
-	Raw           []byte // empty where it all stands in the frame
+	Raw           []byte // with a line end; empty where it all stands in the frame
 }
 
 // Rejects writes refused records as a document of their own format. It writes nothing before the first.
@@ -91,10 +91,7 @@ func (r *Rejects) Add() error {
 		r.write(x.Before)
 	}
 	r.frame, r.after = x.Frame, append(r.after[:0], x.After...)
-	if len(x.Raw) > 0 {
-		r.write(x.Raw)
-		r.write([]byte{'\n'})
-	}
+	r.write(x.Raw)
 	return r.err
 }
 

@@ -51,8 +51,14 @@ func (s *Source) KeepRaw() { s.tap.on = true }
 // KeepsRaw reports whether KeepRaw was called.
 func (s *Source) KeepsRaw() bool { return s.tap.on }
 
-// Raw returns the source text, in UTF-8, of the record that was begun last and has been read to its end. It is valid until the next Next.
-func (s *Source) Raw() []byte { return s.tap.element(s.begin) }
+// Raw returns the source text, in UTF-8 and with a line end, of the record that was begun last and has been read to its end. It is nil without
+// KeepRaw, and the caller's to keep.
+func (s *Source) Raw() []byte {
+	if !s.tap.on {
+		return nil
+	}
+	return append(bytes.Clone(s.tap.element(s.begin)), '\n')
+}
 
 // Limits returns the limits that hold.
 func (s *Source) Limits() record.Limits { return s.opts.Limits }
