@@ -1,17 +1,23 @@
 package charset
 
 import (
-	"io"
+	"strings"
+
+	"golang.org/x/text/encoding/charmap"
 
 	"obmen/formats/record"
 )
 
-// Options steer NewReader. The zero Options find the encoding out.
-type Options struct {
-	File     string               // the input's name, for errors
-	Override string               // the encoding that --encoding names, in any spelling; empty: find it out
-	Found    func(record.Finding) // hears the findings; nil: nobody does
-}
+// The canonical names.
+const (
+	UTF8        = "utf-8"
+	UTF16       = "utf-16" // the byte order mark says which; written little endian
+	UTF16LE     = "utf-16le"
+	UTF16BE     = "utf-16be"
+	Windows1251 = "windows-1251"
+	CP866       = "cp866"
+	KOI8R       = "koi8-r"
+)
 
 // Source says how a document is encoded.
 type Source struct {
@@ -22,19 +28,67 @@ type Source struct {
 	Unit     record.Unit // how decoded bytes count in the source: for record.Options.Unit
 }
 
-// NewReader finds out how r is encoded and returns a reader of it as UTF-8 without byte order mark.
-func NewReader(r io.Reader, o Options) (io.Reader, Source, error) { return r, Source{}, nil }
+// Name returns the canonical name of an encoding in any of its spellings: case, blanks, hyphens and underscores
+// don't matter. The error, a *record.Fault, lists the names there are.
+func Name(alias string) (canonical string, err error) {
+	switch strings.NewReplacer("-", "", "_", "", " ", "").Replace(strings.ToLower(alias)) {
+	case "utf8", "utf8sig", "ascii", "usascii", "cp65001", "unicode11utf8":
+		return UTF8, nil
+	case "utf16", "unicode", "ucs2", "iso10646ucs2", "cp1200":
+		return UTF16, nil
+	case "utf16le":
+		return UTF16LE, nil
+	case "utf16be":
+		return UTF16BE, nil
+	case "windows1251", "cp1251", "win1251", "1251", "xcp1251", "ansi1251", "mscyrl":
+		return Windows1251, nil
+	case "cp866", "ibm866", "866", "dos866", "csibm866", "oem866":
+		return CP866, nil
+	case "koi8r", "koi8", "cskoi8r", "cp20866":
+		return KOI8R, nil
+	}
+	return "", msgUnknown.Fault(record.Shorten([]byte(alias)))
+}
 
-// NewWriter returns a writer that takes UTF-8 and writes encoding to w, with a byte order mark in front for
-// UTF-16. A character that the encoding has no place for is an error. Close writes what is left; it does not close w.
-func NewWriter(w io.Writer, encoding string) (io.WriteCloser, error) { return nil, nil }
+// IANA returns the name of an encoding for an XML declaration: for [record.Options].Encoding. What is
+// not known is returned as it is.
+func IANA(encoding string) string {
+	name, err := Name(encoding)
+	if err != nil {
+		return encoding
+	}
+	switch name {
+	case UTF8:
+		return "UTF-8"
+	case UTF16, UTF16LE, UTF16BE: // RFC 2781: with a byte order mark, which we write, the name is UTF-16
+		return "UTF-16"
+	case CP866:
+		return "IBM866"
+	case KOI8R:
+		return "KOI8-R"
+	}
+	return name
+}
 
-// Encodable returns a func that reports whether encoding has a place for a rune; nil where it has for all. An
-// encoding that is not known is treated as utf-8.
-func Encodable(encoding string) func(rune) bool { return nil }
+// codePage returns the table of an encoding in which a character is a byte; nil for the others.
+func codePage(encoding string) *charmap.Charmap {
+	switch encoding {
+	case Windows1251:
+		return charmap.Windows1251
+	case CP866:
+		return charmap.CodePage866
+	case KOI8R:
+		return charmap.KOI8R
+	}
+	return nil
+}
 
-// Name returns the canonical name of an encoding in any of its spellings.
-func Name(alias string) (canonical string, err error) { return "", nil }
-
-// IANA returns the name of an encoding for an XML declaration.
-func IANA(encoding string) string { return encoding }
+func unitOf(encoding string) record.Unit {
+	switch encoding {
+	case UTF8:
+		return record.UnitUTF8
+	case UTF16LE, UTF16BE:
+		return record.UnitUTF16
+	}
+	return record.UnitSingleByte
+}
