@@ -9,12 +9,25 @@ import (
 
 	"obmen/formats/formattest"
 	"obmen/formats/record"
+
+	"pgregory.net/rapid"
 )
 
 func TestConformance(t *testing.T) {
 	formattest.Run(t, Format,
 		formattest.Case{Name: "fast"},
-		formattest.Case{Name: "plain", Options: record.Options{Engine: record.Plain}})
+		formattest.Case{Name: "plain", Options: record.Options{Engine: record.Plain}, Documents: few})
+}
+
+// few makes up documents short enough for the slow engine: the trials take them apart byte by byte.
+func few(t *rapid.T) []record.Record {
+	doc := formattest.Receipts(t)
+	doc = doc[:min(len(doc), 2)]
+	for _, r := range doc {
+		r := r.(*record.Receipt)
+		r.Lines = r.Lines[:min(len(r.Lines), 1)]
+	}
+	return doc
 }
 
 // The document's own example is canonical.

@@ -9,12 +9,20 @@ import (
 
 	"obmen/formats/formattest"
 	"obmen/formats/record"
+
+	"pgregory.net/rapid"
 )
 
 func TestConformance(t *testing.T) {
 	formattest.Run(t, Format,
 		formattest.Case{Name: "fast"},
-		formattest.Case{Name: "plain", Options: record.Options{Engine: record.Plain}})
+		formattest.Case{Name: "plain", Options: record.Options{Engine: record.Plain}, Documents: few})
+}
+
+// few makes up documents short enough for the slow engine: the trials take them apart byte by byte.
+func few(t *rapid.T) []record.Record {
+	doc := formattest.Nomenclature(t)
+	return doc[:min(len(doc), 3)]
 }
 
 // The document's own example is canonical but for the blank in its prices, which 1C prints as U+00A0.
