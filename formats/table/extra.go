@@ -1,0 +1,274 @@
+package table
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"strings"
+
+	"obmen/formats/record"
+	"obmen/formats/xmlstream"
+)
+
+// Extra, the last column, is a JSON object of what the other columns can't say:
+//
+//	"@name": "text"        an unknown attribute
+//	"elements": "<A/><B/>" all unknown elements in order, as XML text
+//	"name": …              an unknown key of a JSON object, with its own value
+//	"Field": null          a field that is missing, where an empty cell means empty
+//	"Field": ""            a field that is empty, where an empty cell means missing
+//	"Place": {…}           the same of another place than the row's own record
+//
+// {} says no more than that the row is a row: a blank row or one of totals has none.
+
+// An extraWriter makes up one Extra cell.
+type extraWriter struct {
+	buf []byte
+	key bool // a JSON key has been refused: there is none in XML
+}
+
+func (x *extraWriter) reset() { x.buf, x.key = x.buf[:0], false }
+
+// text returns the cell: nil where there is nothing to say.
+func (x *extraWriter) text() []byte {
+	if len(x.buf) == 0 {
+		return nil
+	}
+	return append(x.buf, '}')
+}
+
+// member begins a member of the innermost object.
+func (x *extraWriter) member(prefix string, name []byte) {
+	switch n := len(x.buf); {
+	case n == 0:
+		x.buf = append(x.buf, '{')
+	case x.buf[n-1] != '{':
+		x.buf = append(x.buf, ',')
+	}
+	x.buf = append(x.buf, '"')
+	x.buf = append(x.buf, prefix...)
+	start := len(x.buf)
+	x.buf = appendJSONString(x.buf, name)
+	x.buf = append(x.buf[:start], x.buf[start+1:]...) // the quote that stands before the prefix already
+	x.buf = append(x.buf, ':')
+}
+
+// open begins a place, close ends it.
+func (x *extraWriter) open(place string) {
+	x.member("", []byte(place))
+	x.buf = append(x.buf, '{')
+}
+
+func (x *extraWriter) close() { x.buf = append(x.buf, '}') }
+
+// missing says that a field is missing if it is.
+func (x *extraWriter) missing(name string, text []byte) {
+	if text == nil {
+		x.null(name)
+	}
+}
+
+// missingNumber says that a number is missing if it is.
+func (x *extraWriter) missingNumber(name string, n record.Number) {
+	if n.IsMissing() {
+		x.null(name)
+	}
+}
+
+func (x *extraWriter) null(name string) {
+	x.member("", []byte(name))
+	x.buf = append(x.buf, "null"...)
+}
+
+// blank says that a field is empty, where an empty cell would mean missing.
+func (x *extraWriter) blank(name string) {
+	x.member("", []byte(name))
+	x.buf = append(x.buf, `""`...)
+}
+
+// unknown writes those of list that stood in the place.
+func (x *extraWriter) unknown(list []record.Unknown, place record.Place) {
+	elements := 0
+	for i := range list {
+		u := &list[i]
+		if u.Place != place {
+			continue
+		}
+		switch u.Kind {
+		case record.Attribute:
+			x.member("@", u.Name)
+			x.buf = appendJSONString(x.buf, u.Value)
+		case record.Key:
+			x.key = true
+			x.member("", u.Name)
+			x.buf = append(x.buf, u.Value...)
+		default:
+			elements++
+		}
+	}
+	if elements > 0 {
+		x.elements(list, place)
+	}
+}
+
+func (x *extraWriter) elements(list []record.Unknown, place record.Place) {
+	var all []byte
+	for i := range list {
+		if list[i].Place == place && list[i].Kind == record.Element {
+			all = append(all, list[i].Value...)
+		}
+	}
+	x.member("", []byte("elements"))
+	x.buf = appendJSONString(x.buf, all)
+}
+
+// placeOf writes the unknown of a place as an object of that name, if there is any.
+func (x *extraWriter) placeOf(name string, list []record.Unknown, place record.Place) {
+	if hasPlace(list, place) {
+		x.open(name)
+		x.unknown(list, place)
+		x.close()
+	}
+}
+
+func hasPlace(list []record.Unknown, place record.Place) bool {
+	for i := range list {
+		if list[i].Place == place {
+			return true
+		}
+	}
+	return false
+}
+
+// An extraPlace says what the members of an object in Extra mean.
+type extraPlace struct {
+	name   string
+	keys   bool // names without a meaning are unknown keys, as in an invoice
+	place  record.Place
+	into   *[]record.Unknown
+	fields []extraField
+	inner  []extraPlace
+	seen   *bool // set when the object is there
+}
+
+// An extraField is a field that Extra can call missing or empty. One of the pointers is set.
+type extraField struct {
+	name   string
+	text   *[]byte
+	number *record.Number
+	truth  *record.Bool
+}
+
+var errNoString = errors.New("a string should stand there")
+
+// read reads an Extra cell, or an object in it.
+func (p *extraPlace) read(cell []byte) error {
+	if p.seen != nil {
+		*p.seen = true
+	}
+	return parseObject(cell, p.member)
+}
+
+func (p *extraPlace) member(key string, value []byte) error {
+	for i := range p.inner {
+		if p.inner[i].name == key {
+			return p.inner[i].read(value)
+		}
+	}
+	for i := range p.fields {
+		if p.fields[i].name == key {
+			return p.fields[i].mark(value)
+		}
+	}
+	switch {
+	case p.keys:
+		return p.add(record.Key, []byte(key), bytes.Clone(value))
+	case p.into == nil:
+	case key == "elements":
+		return p.elements(value)
+	case strings.HasPrefix(key, "@"):
+		text, err := stringOf(value)
+		if err != nil {
+			return fmt.Errorf("%q: %w", key, err)
+		}
+		return p.add(record.Attribute, []byte(key[1:]), text)
+	}
+	return fmt.Errorf("%q is neither a field, nor a place, nor an @attribute", key)
+}
+
+func (p *extraPlace) add(kind record.UnknownKind, name, value []byte) error {
+	if len(name) == 0 && kind != record.Key {
+		return errors.New("an attribute has no name")
+	}
+	if kind == record.Attribute && p.isTwice(name) {
+		return NameTwice.Fault(record.Shorten(name))
+	}
+	*p.into = append(*p.into, record.Unknown{Place: p.place, Kind: kind, Name: name, Value: value})
+	return nil
+}
+
+// isTwice reports whether an attribute or key of this name is there, from a column of its own.
+func (p *extraPlace) isTwice(name []byte) bool {
+	for _, u := range *p.into {
+		if u.Place == p.place && u.Kind == record.Attribute && bytes.Equal(u.Name, name) {
+			return true
+		}
+	}
+	return false
+}
+
+func (p *extraPlace) elements(value []byte) error {
+	text, err := stringOf(value)
+	if err != nil {
+		return fmt.Errorf("elements: %w", err)
+	}
+	return xmlstream.Elements(text, record.Options{}, func(name, element []byte) error {
+		return p.add(record.Element, bytes.Clone(name), bytes.Clone(element))
+	})
+}
+
+func stringOf(value []byte) ([]byte, error) {
+	if len(value) == 0 || value[0] != '"' {
+		return nil, errNoString
+	}
+	s, err := (&jsonText{value}).string()
+	return []byte(s), err
+}
+
+// mark makes the field missing, for null, or empty, for "". Its cell must be empty.
+func (f *extraField) mark(value []byte) error {
+	null := string(value) == "null"
+	if !null && string(value) != `""` {
+		return fmt.Errorf(`%s has a column of its own; only null or "" can be said of it here`, f.name)
+	}
+	switch {
+	case f.text != nil && len(*f.text) > 0, f.number != nil && f.number.IsSet(), f.truth != nil && *f.truth != record.BoolMissing:
+		return ExtraContradicts.Fault(f.name)
+	case f.text != nil && null:
+		*f.text = nil
+	case f.text != nil:
+		*f.text = []byte{}
+	case f.number != nil && null:
+		*f.number = record.Number{}
+	case f.number != nil:
+		*f.number = record.EmptyNumber
+	}
+	return nil
+}
+
+// readExtra reads the Extra cell of the current row.
+func (t *sheet) readExtra(p *extraPlace) *record.Error {
+	cell := t.value(t.layout.extra)
+	if len(bytes.TrimSpace(cell)) == 0 {
+		return nil
+	}
+	err := p.read(cell)
+	if err == nil {
+		return nil
+	}
+	var f *record.Fault
+	if !errors.As(err, &f) || f.Message != ExtraContradicts && f.Message != NameTwice {
+		f = ExtraMalformed.Fault(err)
+	}
+	return t.refuse(t.layout.extra, cell, f)
+}

@@ -1,0 +1,232 @@
+package table
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"unicode"
+	"unicode/utf8"
+
+	"obmen/formats/record"
+)
+
+// delimiters are those that a reader finds out, in the order in which they are tried.
+var delimiters = [...]byte{',', ';', '\t'}
+
+// A header says which cell of a row belongs to which column.
+type header struct {
+	raw      []byte   // as it stands, with a line end
+	names    []string // by cell
+	texts    [][]byte // the same
+	at       []int    // by column: its cell; -1: the table does not have it
+	width    int
+	trailing bool  // it ends with a delimiter, so that rows may have a cell less
+	unnamed  []int // cells of columns without a name
+	unknown  []int // cells of columns that the layout does not have
+}
+
+// readHeader reads the header, and finds out the delimiter by it: the one with which most columns are known.
+func (t *sheet) readHeader() error {
+	if err := t.skipToHeader(); err != nil {
+		return err
+	}
+	if err := t.findDelimiter(); err != nil {
+		return err
+	}
+	t.loneCR = bytes.HasSuffix(t.raw(), []byte{'\r'})
+	if f := t.flaw; f != nil {
+		return &fatal{f.at, f.why}
+	}
+	if err := t.nameColumns(); err != nil {
+		return err
+	}
+	t.keepHeader()
+	return t.checkColumns()
+}
+
+// skipToHeader passes over blank lines in front.
+func (t *sheet) skipToHeader() error {
+	for {
+		i := t.next
+		t.row = i
+		b, ok := t.at(0)
+		switch {
+		case !ok:
+			return t.failureOr(&fatal{0, HeaderMissing.Fault()})
+		case b != '\n' && b != '\r':
+			return nil
+		}
+		t.next = t.row + 1
+		if b == '\n' {
+			t.find(BlankLine, -1)
+		}
+	}
+}
+
+// findDelimiter scans the header with each delimiter, and once more with the best.
+func (t *sheet) findDelimiter() error {
+	start := t.base + int64(t.next)
+	t.hold(start)
+	defer t.release()
+	best, most := delimiters[0], -1
+	for _, d := range delimiters {
+		t.setDelimiter(d)
+		t.rewind(start)
+		if err := t.scan(); err != nil {
+			if f := (*fatal)(nil); !errors.As(err, &f) {
+				return err
+			}
+			continue
+		}
+		if n := t.knownCells(); n > most {
+			best, most = d, n
+		}
+	}
+	t.setDelimiter(best)
+	t.rewind(start)
+	return t.scan()
+}
+
+// knownCells counts the cells of the current row that name a column. Where two delimiters know none, the one with more cells has better chances.
+func (t *sheet) knownCells() int {
+	n := 0
+	for i := range t.cells {
+		if t.columnOf(i) >= 0 {
+			n += 1000
+		}
+	}
+	return n + len(t.cells)
+}
+
+// columnOf returns the column that the cell of the header names; -1: none.
+func (t *sheet) columnOf(i int) int {
+	if c, ok := t.layout.byName[plainName(t.cell(i))]; ok {
+		return c
+	}
+	return -1
+}
+
+// nameColumns finds for each column its cell.
+func (t *sheet) nameColumns() error {
+	h := &t.head
+	h.width = len(t.cells)
+	h.at = make([]int, len(t.layout.columns))
+	for c := range h.at {
+		h.at[c] = -1
+	}
+	h.names, h.texts = make([]string, h.width), make([][]byte, h.width)
+	seen := map[string]bool{}
+	for i := range t.cells {
+		if err := t.nameColumn(i, seen); err != nil {
+			return err
+		}
+	}
+	if len(h.unnamed) > 0 && h.unnamed[len(h.unnamed)-1] == h.width-1 {
+		h.trailing = true
+	}
+	return nil
+}
+
+func (t *sheet) nameColumn(i int, seen map[string]bool) error {
+	h := &t.head
+	name := trimName(t.cell(i))
+	if len(name) > t.limits.Name {
+		return &fatal{t.cells[i].from, NameTooLong.Fault(t.limits.Name)}
+	}
+	h.names[i], h.texts[i] = string(name), bytes.Clone(name)
+	c := t.columnOf(i)
+	switch {
+	case len(name) == 0:
+		h.unnamed = append(h.unnamed, i)
+		return nil
+	case seen[string(name)], c >= 0 && h.at[c] >= 0:
+		return &fatal{t.cells[i].from, ColumnTwice.Fault(record.Shorten(name))}
+	case c < 0:
+		h.unknown = append(h.unknown, i)
+	default:
+		h.at[c] = i
+	}
+	seen[string(name)] = true
+	return nil
+}
+
+// keepHeader keeps the text of the header for those who write refused rows down.
+func (t *sheet) keepHeader() {
+	t.head.raw = bytes.Clone(t.raw())
+	if t.unended {
+		t.head.raw = append(t.head.raw, '\n')
+	}
+}
+
+// checkColumns says what is wrong or odd about the columns.
+func (t *sheet) checkColumns() error {
+	h := &t.head
+	if !t.knowsAny() {
+		return &fatal{0, HeaderUnknown.Fault(t.layout.format)}
+	}
+	for c, column := range t.layout.columns {
+		switch {
+		case h.at[c] >= 0 || c == t.layout.extra:
+		case column.required:
+			return &fatal{0, ColumnMissing.Fault(column.name)}
+		default:
+			t.find(ColumnAbsent, c, column.name)
+		}
+	}
+	for n, i := range h.unnamed {
+		if h.trailing && n == len(h.unnamed)-1 {
+			t.find(TrailingDelimiter, -1)
+		} else {
+			t.find(ColumnUnnamed, -1, i+1)
+		}
+	}
+	for _, i := range h.unknown {
+		t.findCell(ColumnUnknown, i, record.Shorten([]byte(h.names[i])))
+	}
+	return nil
+}
+
+func (t *sheet) knowsAny() bool {
+	for _, i := range t.head.at {
+		if i >= 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// findCell is find for a cell that is of no column.
+func (t *sheet) findCell(m *record.Message, i int, args ...any) {
+	if t.opts.Found != nil {
+		t.opts.Found(record.Finding{Message: m, Pos: t.Locate(t.begin(i)), Path: t.head.names[i], Args: args})
+	}
+}
+
+// trimName drops the white space around a column's name.
+func trimName(name []byte) []byte { return bytes.TrimFunc(name, unicode.IsSpace) }
+
+// plainName returns a column's name as it is compared: in small letters, without white space, points and the like.
+func plainName(name []byte) string {
+	var b []byte
+	for _, r := range string(name) {
+		if unicode.IsSpace(r) || r == '.' || r == '_' || r == '-' || r == ':' || r == ',' {
+			continue
+		}
+		if r = unicode.ToLower(r); r == 'ё' {
+			r = 'е'
+		}
+		b = utf8.AppendRune(b, r)
+	}
+	return string(b)
+}
+
+// matches reports whether a document that begins with head is a table of this layout.
+func (l *layout) matches(head []byte) bool {
+	var t sheet
+	t.init(nil, record.Options{}, l)
+	t.window, t.srcErr = head, io.EOF
+	if t.open() != nil {
+		return false
+	}
+	return l.fits == nil || l.fits(t.head.at)
+}

@@ -1,0 +1,271 @@
+package table
+
+import (
+	"bytes"
+	"errors"
+	"io"
+
+	"obmen/formats/record"
+)
+
+// placed is how many findings of one message get a place: a report shows the first ten of each, and a place has to be reckoned.
+const placed = 100
+
+// A layout is what a format says of its table.
+type layout struct {
+	format  string // its name, for messages
+	columns []column
+	extra   int // the column Extra; -1: there is none
+	byName  map[string]int
+	fits    func(at []int) bool // whether a header with these columns is of this table
+}
+
+func newLayout(format string, columns []column, extra int) *layout {
+	l := &layout{format: format, columns: columns, extra: extra, byName: map[string]int{}}
+	for i, c := range columns {
+		for _, name := range append([]string{c.name, c.russian}, c.others...) {
+			l.byName[plainName([]byte(name))] = i
+		}
+	}
+	return l
+}
+
+// A sheet reads a table row by row. It knows which cell belongs to which column, and passes over what may be passed over.
+type sheet struct {
+	scanner
+	opts     record.Options
+	layout   *layout
+	head     header
+	kind     record.Kind // of the record that is being read
+	number   int64
+	text     []byte // texts of the current row that do not stand in the window as they are
+	count    map[*record.Message]int
+	noTotals int64 // up to this offset no row is one of totals
+	err      error // the final error
+}
+
+func (t *sheet) init(r io.Reader, o record.Options, l *layout) {
+	t.scanner.init(r, o)
+	t.opts, t.layout = o, l
+	t.count = map[*record.Message]int{}
+}
+
+// open reads the header.
+func (t *sheet) open() error {
+	if b, ok := t.at(0); ok && b == 0xEF {
+		t.skipBOM()
+	}
+	if err := t.readHeader(); err != nil {
+		return t.final(err)
+	}
+	return nil
+}
+
+// skipBOM passes over a byte order mark that nobody has taken off before.
+func (t *sheet) skipBOM() {
+	if _, ok := t.at(2); ok && bytes.HasPrefix(t.window, []byte("\ufeff")) {
+		t.next = len("\ufeff")
+	}
+}
+
+// nextRow reads the next row that holds something. It returns io.EOF after the last; an error is final, a refusal is about the row as a row.
+func (t *sheet) nextRow() (refusal *record.Error, err error) {
+	for {
+		t.text = t.text[:0]
+		if err := t.scan(); err != nil {
+			return nil, t.final(err)
+		}
+		if t.unended {
+			t.find(LineEndMissing, -1)
+		}
+		if t.isBlank() {
+			t.find(BlankLine, -1)
+			continue
+		}
+		totals, err := t.isTotals()
+		if err != nil {
+			return nil, t.final(err)
+		}
+		if !totals {
+			return t.checkCells(), nil
+		}
+		t.find(TotalsRow, -1)
+	}
+}
+
+// isBlank reports whether the row is empty, or all its cells are.
+func (t *sheet) isBlank() bool {
+	for _, c := range t.cells {
+		if c.to > c.from {
+			return false
+		}
+	}
+	return true
+}
+
+// checkCells refuses a row whose cells can't be told apart for sure.
+func (t *sheet) checkCells() *record.Error {
+	if f := t.flaw; f != nil {
+		e := t.refuseCell(f.cell, f.why)
+		e.Pos = t.Locate(t.offset() + int64(f.at))
+		return e
+	}
+	n := len(t.cells)
+	if n == t.head.width || t.head.trailing && n == t.head.width-1 {
+		return t.checkUnnamed()
+	}
+	if n < t.head.width {
+		return t.refuse(-1, nil, RowShort.Fault(n, t.head.width))
+	}
+	return t.refuse(-1, nil, RowLong.Fault(n, t.head.width))
+}
+
+func (t *sheet) checkUnnamed() *record.Error {
+	for _, i := range t.head.unnamed {
+		if text := t.cell(i); len(text) > 0 {
+			return t.refuseCell(i, CellUnnamed.Fault(record.Shorten(text)))
+		}
+	}
+	return nil
+}
+
+// has reports whether the table has the column.
+func (t *sheet) has(column int) bool { return t.head.at[column] >= 0 }
+
+// value returns the text of a column in the current row: nil where the table does not have it. It is valid until the next row.
+func (t *sheet) value(column int) []byte {
+	i := t.head.at[column]
+	if i < 0 {
+		return nil
+	}
+	return t.cell(i)
+}
+
+// cell returns what the cell says, never nil.
+func (t *sheet) cell(i int) []byte {
+	if i >= len(t.cells) {
+		return []byte{}
+	}
+	c := t.cells[i]
+	b := t.window[t.row+c.from : t.row+c.to : t.row+c.to]
+	if c.doubled {
+		b = t.undoubled(b)
+	}
+	switch {
+	case len(b) == 0 || b[0] != '\'' && b[0] != '=':
+	case isGuarded(b):
+		return b[1:]
+	case isExcelText(b):
+		return t.undoubled(b[2 : len(b)-1])
+	}
+	return b
+}
+
+// trimSpace drops the white space around text. Unlike bytes.TrimSpace it never makes an empty text a missing one.
+func trimSpace(text []byte) []byte {
+	if trimmed := bytes.TrimSpace(text); trimmed != nil || text == nil {
+		return trimmed
+	}
+	return text[:0]
+}
+
+// numberOf reads a number.
+func (t *sheet) numberOf(column int) (record.Number, *record.Error) {
+	text := t.value(column)
+	n, err := record.ParseNumber(text)
+	if err != nil {
+		return n, t.refuse(column, text, err)
+	}
+	return n, nil
+}
+
+func (t *sheet) undoubled(b []byte) []byte {
+	start := len(t.text)
+	t.text = undouble(t.text, b)
+	return t.text[start:len(t.text):len(t.text)]
+}
+
+// isFilled reports whether the column is there and its cell is not empty.
+func (t *sheet) isFilled(column int) bool {
+	i := t.head.at[column]
+	return i >= 0 && i < len(t.cells) && t.cells[i].to > t.cells[i].from
+}
+
+// origin returns where the current row begins.
+func (t *sheet) origin() record.Origin {
+	return record.Origin{Locator: &t.scanner, Offset: t.offset()}
+}
+
+// find tells of something in a column of the current row; -1 is the whole row.
+func (t *sheet) find(m *record.Message, column int, args ...any) {
+	if t.opts.Found == nil {
+		return
+	}
+	f := record.Finding{Message: m, Kind: t.kind, Record: t.number, Path: t.path(column), Args: args}
+	if t.count[m]++; t.count[m] <= placed {
+		f.Pos = t.Locate(t.begin(t.cellOf(column)))
+	}
+	t.opts.Found(f)
+}
+
+// refuse returns what refuses the current record for something in a column; -1 is the whole row.
+func (t *sheet) refuse(column int, value []byte, why error) *record.Error {
+	return &record.Error{File: t.opts.File, Pos: t.Locate(t.begin(t.cellOf(column))), Kind: t.kind, Record: t.number,
+		Path: t.path(column), Value: record.Shorten(value), Err: why}
+}
+
+// refuseCell is refuse for a cell that may be of no column.
+func (t *sheet) refuseCell(i int, why error) *record.Error {
+	e := &record.Error{File: t.opts.File, Pos: t.Locate(t.begin(i)), Kind: t.kind, Record: t.number, Err: why}
+	if i < len(t.head.names) {
+		e.Path = t.head.names[i]
+	}
+	if i < len(t.cells) {
+		e.Value = record.Shorten(t.cell(i))
+	}
+	return e
+}
+
+func (t *sheet) cellOf(column int) int {
+	if column < 0 {
+		return -1
+	}
+	return t.head.at[column]
+}
+
+// path returns the name of the column as the header has it.
+func (t *sheet) path(column int) string {
+	if i := t.cellOf(column); i >= 0 {
+		return t.head.names[i]
+	}
+	if column >= 0 {
+		return t.layout.columns[column].name
+	}
+	return ""
+}
+
+// begin returns the decoded offset of a cell's text, or of the row where there is no such cell.
+func (t *sheet) begin(cell int) int64 {
+	if cell >= 0 && cell < len(t.cells) {
+		return t.offset() + int64(t.cells[cell].from)
+	}
+	return t.offset()
+}
+
+// final makes err the error that every later call returns, with its place.
+func (t *sheet) final(err error) error {
+	var f *fatal
+	if errors.As(err, &f) {
+		e := t.refuse(-1, nil, f.why)
+		e.Pos, e.Fatal = t.Locate(t.offset()+int64(f.at)), true
+		err = e
+	}
+	t.err = err
+	return err
+}
+
+// Shell implements [record.RawReader]: refused rows are a table under the header of their own.
+func (t *sheet) Shell() (before, after []byte) { return t.head.raw, nil }
+
+// Rejected implements [record.RawReader].
+func (t *sheet) Rejected() record.Rejected { return record.Rejected{Raw: t.raw()} }
