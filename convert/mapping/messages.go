@@ -19,12 +19,6 @@ var (
 	catalogueUndated = &record.Message{Code: "catalogue-without-date", Severity: record.Severe,
 		En: "the catalogue has no date, and an invoice needs one; write it in ProductsGroups as Date=\"dd.mm.yyyy\"",
 		Ru: "у номенклатуры нет даты, а накладной она нужна; впишите её в ProductsGroups: Date=\"дд.мм.гггг\""}
-	firstRowWins = &record.Message{Code: "row-disagrees", Severity: record.Warning,
-		En: "the product %q says here something else than in its first row, product %d; the first row counts",
-		Ru: "товар %q здесь описан иначе, чем в первой своей строке (товар %d); верна первая строка"}
-	firstPriceWins = &record.Message{Code: "price-disagrees", Severity: record.Warning,
-		En: "the product %q has two prices of type %q, %s and here %s; the first counts",
-		Ru: "у товара %q две цены вида %q: %s и здесь %s; берётся первая"}
 	purchaseMissing = &record.Message{Code: "purchase-price-missing", Severity: record.Warning,
 		En: "the product %q has no price of the purchase type %q; its item has the price 0",
 		Ru: "у товара %q нет закупочной цены вида %q; в позиции цена 0"}
@@ -77,7 +71,7 @@ var (
 // Messages lists the messages of this package.
 func Messages() []*record.Message {
 	list := []*record.Message{
-		unitBecamePieces, unitConverted, piecesBroken, groupCycle, catalogueUndated, firstRowWins, firstPriceWins, purchaseMissing, purchaseTypeUnset,
+		unitBecamePieces, unitConverted, piecesBroken, groupCycle, catalogueUndated, purchaseMissing, purchaseTypeUnset,
 		priceTypeLeft, priceUnsettled, amountMissing, amountTwice, amountSkipped, amountUnknown, defaultShipper, defaultStorage, defaultShop, defaultTax,
 		defaultWorkspace, defaultCategory, defaultAmount,
 	}

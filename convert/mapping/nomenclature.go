@@ -1,6 +1,7 @@
 package mapping
 
 import (
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -36,7 +37,7 @@ type catalogueInvoice struct {
 	at     record.Pos // of the catalogue
 	group  int64      // around the rows that come
 	number int64      // of the last row
-	run    product    // the last code, so that a neighbour that says nothing new but a price is kept as nothing else
+	last   []byte     // the code of the last row; nil: there is none
 	types  priceTypes
 	buf    []byte
 
@@ -71,33 +72,25 @@ func (c *catalogueInvoice) Write(rec record.Record) (err error) {
 		c.date, c.at = append(c.date[:0], r.Date...), r.At()
 	case *record.Group:
 		c.group, err = c.groups.add(r)
-		c.run.Code = nil
 	case *record.Product:
 		err = c.keep(r)
 	}
 	return err
 }
 
-// keep keeps a row.
+// keep keeps a row. Of a neighbour of the same code only the price matters: "If they disagree in anything but price and price type, the first row
+// wins", with a finding, which is the checks'.
 func (c *catalogueInvoice) keep(r *record.Product) error {
 	c.number++
-	kept := *r
-	kept.Unknown = nil
 	if r.Price.IsSet() {
 		c.types.add(r.PriceType)
 	}
-	c.buf = binary.AppendVarint(binary.AppendVarint(c.buf[:0], c.number), c.group)
-	switch {
-	case c.run.Code == nil || string(r.Code) != string(c.run.Code):
-		c.buf = record.AppendRecord(c.buf, &kept)
-		if err := c.run.begin(c.buf); err != nil {
-			return err
-		}
-	case c.run.differs(r) == "":
-		c.buf = record.AppendRecord(c.buf, &record.Product{Origin: r.Origin, Price: r.Price, PriceType: r.PriceType})
-	default:
-		c.buf = record.AppendRecord(c.buf, &kept)
+	kept := record.Product{Price: r.Price, PriceType: r.PriceType}
+	if c.last == nil || !bytes.Equal(r.Code, c.last) {
+		c.last = append(c.last[:0], r.Code...)
+		kept.Origin, kept.Code, kept.Barcode, kept.Name, kept.UnitCode = r.Origin, r.Code, r.Barcode, r.Name, r.UnitCode
 	}
+	c.buf = record.AppendRecord(binary.AppendVarint(binary.AppendVarint(c.buf[:0], c.number), c.group), &kept)
 	return c.rows.Add(r.Code, c.buf)
 }
 
@@ -178,28 +171,14 @@ func (c *catalogueInvoice) take(value []byte, first bool) error {
 		if err := c.product.begin(value); err != nil {
 			return err
 		}
-		return c.price(&c.product.Product, c.product.number)
+		return c.price(&c.product.Product)
 	}
 	row, err := decodeRow(&c.decoder, value)
 	if err != nil {
 		return err
 	}
 	c.product.rows++
-	if row.Code != nil {
-		if field := c.product.differs(row.Product); field != "" || row.group != c.product.group {
-			c.rowDisagrees(row, field)
-		}
-	}
-	return c.price(row.Product, row.number)
-}
-
-// rowDisagrees: "If they disagree in anything but price and price type, the first row wins and a finding says so."
-func (c *catalogueInvoice) rowDisagrees(row keptRow, field string) {
-	if field == "" {
-		field = "GroupCode"
-	}
-	at := record.Finding{Pos: row.At(), Kind: record.KindProduct, Record: row.number, Path: field}
-	c.found(firstRowWins, at, c.product.Code, c.product.number)
+	return c.price(row.Product)
 }
 
 // sections writes what is not written product by product: categories, workspaces, packages. Every group is a category, but

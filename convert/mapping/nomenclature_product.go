@@ -10,7 +10,7 @@ import (
 
 // A keptRow is a row of the catalogue as it waited on disk.
 type keptRow struct {
-	*record.Product       // only its price and type, where all else is as in the row before it of the same code
+	*record.Product       // its price alone, where the row before it was of the same code
 	number, group   int64 // of the row among all rows, from 1; of the group around it
 }
 
@@ -69,22 +69,6 @@ func (p *product) at(path string) record.Finding {
 	return record.Finding{Pos: p.At(), Kind: record.KindProduct, Record: p.number, Path: path}
 }
 
-// differs returns the first field but price and price type in which a row is not as p; empty: it is.
-func (p *product) differs(row *record.Product) string {
-	for _, f := range [...]struct {
-		name string
-		a, b []byte
-	}{
-		{"Barcode", p.Barcode, row.Barcode}, {"Name", p.Name, row.Name}, {"ParentCode", p.ParentCode, row.ParentCode},
-		{"UnitCode", p.UnitCode, row.UnitCode}, {"UnitName", p.UnitName, row.UnitName}, {"Comment", p.Comment, row.Comment},
-	} {
-		if !bytes.Equal(f.a, f.b) {
-			return f.name
-		}
-	}
-	return ""
-}
-
 func (p *product) priceType(t *typedPrice) []byte { return p.types[t.from:t.to] }
 
 // priceOf returns the price of a type; nil where there is none.
@@ -99,7 +83,7 @@ func (p *product) priceOf(priceType string) *typedPrice {
 
 // price adds the price of a row to the product. "An empty Price … is a product without a price: not a zero." "One code and price type at two
 // prices: the first row wins": the finding about it is the checks'.
-func (c *catalogueInvoice) price(row *record.Product, number int64) error {
+func (c *catalogueInvoice) price(row *record.Product) error {
 	p := &c.product
 	if !row.Price.IsSet() {
 		return nil
@@ -111,8 +95,6 @@ func (c *catalogueInvoice) price(row *record.Product, number int64) error {
 			continue
 		}
 		if !t.price.Equal(row.Price) {
-			at := record.Finding{Pos: row.At(), Kind: record.KindProduct, Record: number, Path: "Price"}
-			c.found(firstPriceWins, at, p.Code, row.PriceType, t.price.String(), row.Price.String())
 			c.lost("product.Price", 1)
 		}
 		return nil
