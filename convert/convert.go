@@ -288,3 +288,6 @@ func (r *run) recognise(s source, in *input, rep *report.Report) (opened, error)
 	}
 	return o, nil
 }
+
+// IsPanic reports whether err is a panic of a conversion.
+func IsPanic(err error) bool { return errors.Is(err, &record.Fault{Message: panicked}) }

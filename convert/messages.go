@@ -67,6 +67,15 @@ var (
 	netNeedsGroups = &record.Message{Code: "net-needs-group-by", Severity: record.Severe,
 		En: "--returns net works only together with --group-by",
 		Ru: "--returns net работает только вместе с --group-by"}
+	notACatalog = &record.Message{Code: "catalog-is-none", Severity: record.Severe,
+		En: "--catalog takes a nomenclature; %s is %s",
+		Ru: "--catalog принимает номенклатуру; %s — это %s"}
+	otherKind = &record.Message{Code: "format-of-other-kind", Severity: record.Severe,
+		En: "%s is no format of %s; choose one of that kind with --to",
+		Ru: "%s — не формат вида %s; выберите в --to формат этого вида"}
+	shapeUnknown = &record.Message{Code: "shape-unknown", Severity: record.Severe,
+		En: "no shape is called %q; shapes: distinct, far-apart, children-first, one-invoice",
+		Ru: "нет такого вида испытания: %q; есть distinct, far-apart, children-first, one-invoice"}
 	refused = &record.Message{Code: "refused", Severity: record.Severe,
 		En: "refused: %s",
 		Ru: "отклонено: %s"}
@@ -79,7 +88,7 @@ var (
 func Messages() []*record.Message {
 	return []*record.Message{noInput, noTarget, formatUnknown, formatUndetected, formatIsNotFrom, inputEmpty, noXMLInvoice, noSuchWay,
 		severalToOne, sameName, outputIsInput, stdinTwice, archiveInArchive, archiveEmpty, archiveBad, windowTooLarge, disagree, whereNeedsXML,
-		flagNeedsWay, rejectsNeedSkip, netNeedsGroups, refused, panicked}
+		flagNeedsWay, rejectsNeedSkip, netNeedsGroups, notACatalog, otherKind, shapeUnknown, refused, panicked}
 }
 
 func usage(m *record.Message, args ...any) error {

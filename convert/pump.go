@@ -28,7 +28,7 @@ func (r *run) pump(s source, in *input, o opened, doc *Document) error {
 		return err
 	}
 	defer out.cleanup()
-	reader, err := r.reader(o, doc, p)
+	reader, err := r.reader(o, doc)
 	if err != nil {
 		return err
 	}
@@ -37,10 +37,10 @@ func (r *run) pump(s source, in *input, o opened, doc *Document) error {
 	if err := r.copy(out.writer, reader, doc, p, rejects); err != nil {
 		return err
 	}
-	if err := out.writer.Close(); err != nil {
+	if err := in.drain(); err != nil {
 		return err
 	}
-	if err := in.drain(); err != nil {
+	if err := out.writer.Close(); err != nil {
 		return err
 	}
 	doc.SHA256, doc.Size = in.SHA(), in.stored.n
@@ -99,7 +99,7 @@ func (r *run) flagsFit(from, to record.Format) error {
 }
 
 // reader opens the document's records and lets through those that --where selects.
-func (r *run) reader(o opened, doc *Document, p *profile.Profile) (record.Reader, error) {
+func (r *run) reader(o opened, doc *Document) (record.Reader, error) {
 	reader, err := o.format.NewReader(o.text, record.Options{
 		File: doc.Input, Found: doc.Report.Found, Temp: r.temp, Limits: r.Limits, Start: o.source.Start, Unit: o.source.Unit, Engine: r.Engine,
 	})
@@ -112,7 +112,7 @@ func (r *run) reader(o opened, doc *Document, p *profile.Profile) (record.Reader
 // copy walks the records: read, tallied, checked, selected, mapped, written.
 func (r *run) copy(dst record.Writer, src record.Reader, doc *Document, p *profile.Profile, rejects *rejects) error {
 	checker := check.New(doc.From.Kind, check.Options{
-		Found: doc.Report.Found, Temp: r.temp, Zone: p.Location(), Whole: r.Check || r.DryRun || doc.mapped(), UnitNames: profile.UnitNames,
+		File: doc.Input, Found: doc.Report.Found, Temp: r.temp, Zone: p.Location(), Whole: r.Check || r.DryRun || doc.mapped(), UnitNames: profile.UnitNames,
 	})
 	defer checker.Close()
 	doc.Report.Read.Measure, doc.Report.Read.Zone = measure(p), p.Location()
@@ -170,7 +170,9 @@ func (t *tap) Read() (record.Record, error) {
 	}
 	t.progress.Records.Add(1)
 	t.tally.Add(rec)
-	t.checker.Check(rec)
+	if err := t.checker.Check(rec); err != nil {
+		return nil, err
+	}
 	return rec, nil
 }
 
@@ -237,7 +239,7 @@ func (l lossStage) Write(rec record.Record) error {
 }
 
 // withLosses counts what neither the mapping nor the target carries.
-func withLosses(dst record.Writer, doc *Document, carries []string) record.Writer {
+func withLosses(dst record.Writer, doc *Document) record.Writer {
 	fields := Losses(doc.From, doc.To)
 	if len(fields) == 0 {
 		return dst

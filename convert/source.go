@@ -294,12 +294,14 @@ func (in *input) SHA() string {
 type teeReader struct {
 	r    io.Reader
 	hash hash.Hash
+	n    int64
 }
 
 // Read implements io.Reader.
 func (t *teeReader) Read(p []byte) (int, error) {
 	n, err := t.r.Read(p)
 	t.hash.Write(p[:n])
+	t.n += int64(n)
 	return n, err
 }
 

@@ -192,7 +192,7 @@ func (s *say) totals(d convert.Document, dry bool) string {
 	}
 	text += s.words(" = written ", " = записано: ") + s.tally(d.To.Kind, &r.Written)
 	kept := []string{}
-	for _, reason := range []report.Reason{report.Returns, report.Doubles, report.Skipped, report.NotSelected, report.Merged, report.Rejected} {
+	for _, reason := range []report.Reason{report.Returns, report.Doubles, report.Skipped, report.NotSelected, report.Merged, report.Netted, report.Rejected} {
 		if k := r.Kept(reason); k.Count != 0 {
 			kept = append(kept, fmt.Sprintf("%s %d (%s)", reason, k.Count, k.Sum))
 		}

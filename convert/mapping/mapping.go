@@ -23,6 +23,8 @@ type Options struct {
 	// GroupBy are the keys of --group-by; empty: an invoice a receipt.
 	GroupBy []string
 	Returns Returns
+	// RecordLimit is how many bytes a record may have; 0: the default of [record.Limits].
+	RecordLimit int
 	// ReturnsWhere sets a mark to 1 for each line of r that the profile's returns_where names. Nil: it names none.
 	ReturnsWhere func(r *record.Receipt, marks []byte) error
 	Catalog      *Catalog // --catalog; nil: none
@@ -54,7 +56,7 @@ type Mapping struct {
 
 // All lists the mappings. There is none from a nomenclature to receipts: "a catalogue holds no sales".
 func All() []Mapping {
-	return []Mapping{nomenclatureToInvoice(), receiptsToInvoice()}
+	return []Mapping{nomenclatureToInvoice(), receiptsToNomenclature(), receiptsToInvoice(), invoiceToNomenclature(), invoiceToReceipts()}
 }
 
 // Lookup returns the mapping from one kind to another; false where there is none.

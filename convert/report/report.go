@@ -25,6 +25,7 @@ const (
 	Skipped     Reason = "skipped"      // by the profile's skip, or a line of quantity and sum 0
 	NotSelected Reason = "not-selected" // by --where
 	Merged      Reason = "merged"       // went into another record: rows of one product, lines of one item
+	Netted      Reason = "netted"       // a return with positive figures, counted twice: it is left out and taken off
 )
 
 // KeptOut is what was kept out for one reason.

@@ -239,7 +239,9 @@ func cellsJSON(cells Cells, k record.DocKind) []cellJSON {
 }
 
 // Reasons lists why something may be kept out, in the order of every report.
-func Reasons() []Reason { return []Reason{Returns, Doubles, Rejected, Skipped, NotSelected, Merged} }
+func Reasons() []Reason {
+	return []Reason{Returns, Doubles, Rejected, Skipped, NotSelected, Merged, Netted}
+}
 
 // WriteCSV writes the pages as a table for people: Input, Section, Name, Count, Sum, Place, Text.
 func WriteCSV(w io.Writer, pages []Page, russian bool) error {

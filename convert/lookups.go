@@ -1,0 +1,178 @@
+package convert
+
+import (
+	"encoding/csv"
+
+	"obmen/convert/mapping"
+	"obmen/convert/pending"
+	"obmen/convert/profile"
+	"obmen/formats/charset"
+	"obmen/formats/record"
+	"obmen/formats/table"
+)
+
+// mappingOptions opens what a mapping asks for: the catalogue, the amounts, the trail.
+func (r *run) mappingOptions(s *sink, doc *Document, p *profile.Profile, in *input) (mapping.Options, error) {
+	o := mapping.Options{
+		Profile: p, Report: doc.Report, Temp: r.temp, Number: r.Number, GroupBy: r.GroupBy, MaxItems: r.MaxItems, RecordLimit: r.Limits.Record, CRC: in.CRC,
+	}
+	if len(o.GroupBy) == 0 {
+		o.GroupBy = p.Invoices.GroupBy
+	}
+	if o.MaxItems == 0 {
+		o.MaxItems = int(p.Invoices.MaxItems)
+	}
+	returns, err := r.returns(p, o.GroupBy)
+	if err != nil {
+		return o, err
+	}
+	o.Returns = returns
+	if r.Catalog != "" {
+		if o.Catalog, err = r.openCatalog(s, p); err != nil {
+			return o, err
+		}
+	}
+	if r.Amounts != "" {
+		if err := r.openAmounts(s, &o, in); err != nil {
+			return o, err
+		}
+	}
+	if r.Trail != "" {
+		return o, r.openTrail(s, &o)
+	}
+	return o, nil
+}
+
+// returns settles what becomes of returns: the flag leads, then the profile.
+func (r *run) returns(p *profile.Profile, groupBy []string) (mapping.Returns, error) {
+	word := r.Returns
+	if word == "" {
+		word = p.Invoices.Returns
+	}
+	switch word {
+	case "net":
+		if len(groupBy) == 0 {
+			return 0, usage(netNeedsGroups)
+		}
+		return mapping.Net, nil
+	case "keep":
+		return mapping.Keep, nil
+	}
+	return mapping.Drop, nil
+}
+
+// openSide opens a file beside the input and finds out its format.
+func (r *run) openSide(name string) (*input, opened, error) {
+	src, err := fileSources(name)
+	if err != nil {
+		return nil, opened{}, err
+	}
+	in, err := openInput(r.ctx, src[0], r.Limits, false, &Progress{})
+	if err != nil {
+		return nil, opened{}, err
+	}
+	side := &run{Job: Job{}, ctx: r.ctx, temp: r.temp}
+	o, err := side.recognise(src[0], in, nil)
+	if err != nil {
+		in.Close()
+		return nil, opened{}, named(err, name)
+	}
+	return in, o, nil
+}
+
+// openCatalog reads a nomenclature in any of its formats.
+func (r *run) openCatalog(s *sink, p *profile.Profile) (*mapping.Catalog, error) {
+	in, o, err := r.openSide(r.Catalog)
+	if err != nil {
+		return nil, err
+	}
+	defer in.Close()
+	if o.format.Kind != record.Nomenclature {
+		return nil, usage(notACatalog, r.Catalog, o.format.Name)
+	}
+	reader, err := o.format.NewReader(o.text, record.Options{File: r.Catalog, Temp: r.temp, Limits: r.Limits, Start: o.source.Start, Unit: o.source.Unit, Engine: r.Engine})
+	if err != nil {
+		return nil, err
+	}
+	catalog, err := mapping.NewCatalog(reader, p, r.temp)
+	if err != nil {
+		return nil, named(err, r.Catalog)
+	}
+	s.closers = append(s.closers, catalog)
+	return catalog, nil
+}
+
+// openAmounts reads the table of --amounts. "The CRC in the number then runs on over this file's bytes."
+func (r *run) openAmounts(s *sink, o *mapping.Options, in *input) error {
+	src, err := fileSources(r.Amounts)
+	if err != nil {
+		return err
+	}
+	file, err := openInput(r.ctx, src[0], r.Limits, false, &Progress{})
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	text, encoding, err := charset.NewReader(file, charset.Options{File: r.Amounts})
+	if err != nil {
+		return named(err, r.Amounts)
+	}
+	rows, err := table.ItemsCSV.NewReader(text, record.Options{File: r.Amounts, Temp: r.temp, Limits: r.Limits, Start: encoding.Start, Unit: encoding.Unit})
+	if err != nil {
+		return named(err, r.Amounts)
+	}
+	amounts, err := mapping.NewAmounts(amountsOf(rows), r.temp)
+	if err != nil {
+		return named(err, r.Amounts)
+	}
+	if err := file.drain(); err != nil {
+		return err
+	}
+	s.closers = append(s.closers, amounts)
+	o.Amounts = amounts
+	behind, size := file.CRC(), file.tee.n
+	o.CRC = func() uint32 { return joinCRC(in.CRC(), behind, size) }
+	return nil
+}
+
+// amountsOf gives the items of a table as amounts: its columns Code, Amount and Price are those of items-csv.
+func amountsOf(rows record.Reader) func() (*mapping.Amount, error) {
+	var amount mapping.Amount
+	return func() (*mapping.Amount, error) {
+		for {
+			rec, err := rows.Read()
+			if err != nil {
+				return nil, err
+			}
+			if item, ok := rec.(*record.Item); ok {
+				amount = mapping.Amount{Code: item.ProductCode, Amount: item.Amount, Price: item.Price, Pos: item.At()}
+				return &amount, nil
+			}
+		}
+	}
+}
+
+// openTrail opens the CSV of which receipt went into which invoice.
+func (r *run) openTrail(s *sink, o *mapping.Options) error {
+	f, err := pending.Create(r.Trail)
+	if err != nil {
+		return err
+	}
+	s.files = append(s.files, f)
+	trail := csv.NewWriter(f)
+	s.layers = append(s.layers, flusher{trail})
+	row := make([]string, 3)
+	o.Trail = func(organization, docnum []byte, invoice string) error {
+		row[0], row[1], row[2] = string(organization), string(docnum), invoice
+		return trail.Write(row)
+	}
+	return trail.Write([]string{"OrganizationCode", "DocNum", "Invoice"})
+}
+
+type flusher struct{ w *csv.Writer }
+
+// Close writes what is buffered.
+func (f flusher) Close() error {
+	f.w.Flush()
+	return f.w.Error()
+}

@@ -1,0 +1,58 @@
+package mapping
+
+import (
+	"obmen/convert/profile"
+	"obmen/formats/record"
+)
+
+// invoiceParts writes what every invoice made of receipts has beside its items: products, categories, workspaces, packages and the head.
+type invoiceParts struct {
+	o          *Options
+	used       used
+	supplied   supplied
+	categories *categories
+}
+
+func newInvoiceParts(o *Options) *invoiceParts {
+	p := &invoiceParts{o: o}
+	var g *groups
+	if o.Catalog != nil {
+		g = o.Catalog.groups
+	}
+	p.categories = newCategories(g, o.Temp, o.Memory)
+	return p
+}
+
+// close says which defaults had to stand in, and removes what is on disk.
+func (p *invoiceParts) close() error {
+	p.supplied.report(p.o)
+	return p.categories.Close()
+}
+
+// writeProduct completes a product with its category.
+func (p *invoiceParts) writeProduct(dst record.Writer, product *record.InvoiceProduct, s *sale) error {
+	category, err := p.categories.use(s.group, &s.settings)
+	if err != nil {
+		return err
+	}
+	product.CategoryCode = category
+	p.used.product(&s.settings)
+	p.supplied.product(&s.settings, s.group != noGroup)
+	for i := range product.Prices {
+		p.supplied.price(&product.Prices[i])
+	}
+	return dst.Write(product)
+}
+
+// writeHead closes the invoice.
+func (p *invoiceParts) writeHead(dst record.Writer, head *record.Invoice, shipper profile.Party, storage record.Number) error {
+	if err := p.categories.write(dst); err != nil {
+		return err
+	}
+	if err := p.used.write(dst); err != nil {
+		return err
+	}
+	head.ShipperCode, head.ShipperName, head.StorageID = []byte(shipper.RefCode), []byte(shipper.Name), storage
+	p.supplied.head(shipper, storage)
+	return dst.Write(head)
+}

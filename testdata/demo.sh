@@ -1,0 +1,45 @@
+#!/bin/sh
+# The main job on real input: the services' own examples into every kind and back, then a large made-up export with its rate and
+# peak memory. OBMEN is the binary, MIB the size of the large file.
+set -eu
+here=$(dirname "$0")
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT INT TERM
+cp "$here"/example/*.xml "$here"/example/*.json "$dir"
+obmen=$(cd "$(dirname "$OBMEN")" && pwd)/$(basename "$OBMEN")
+bench=$dir/bench
+(cd "$here/.." && ${GO:-go} build -o "$bench" ./testdata/bench)
+cd "$dir"
+step() {
+	printf '\n$ obmen %s\n' "$*"
+	"$obmen" "$@"
+}
+same() { cmp "$1" "$2" && echo "$2: the same bytes as $1"; }
+
+step convert nomenclature.xml -o catalogue.csv --dialect excel-ru --headers ru
+cat catalogue.csv
+step convert catalogue.csv -o back.xml
+step convert nomenclature.xml -o canonical.xml
+same canonical.xml back.xml
+step convert nomenclature.xml -o catalogue.json
+head -n 24 catalogue.json
+step convert receipts.xml -o receipts.csv
+cat receipts.csv
+step convert receipts.csv -o back-receipts.xml
+same receipts.xml back-receipts.xml
+step convert receipts.xml -o invoices.json --catalog nomenclature.xml --group-by day --report totals.json
+cat invoices.json
+step convert invoice.json -o invoice.csv
+step convert invoice.csv -o back.json
+same invoice.json back.json
+step check receipts.xml
+
+printf '\nA made-up export of %s MiB:\n' "$MIB"
+for kind in nomenclature receipts; do
+	"$obmen" generate "$kind" --bytes "${MIB}MiB" -o "large-$kind.xml"
+	for to in csv json; do
+		OBMEN="$obmen" "$bench" -one "large-$kind.xml" "large-$kind.$to"
+		rm "large-$kind.$to"
+	done
+	rm "large-$kind.xml"
+done
