@@ -64,7 +64,7 @@ const (
 func (u Unit) Size(b []byte) int64 {
 	switch u {
 	case UnitSingleByte:
-		return int64(utf8.RuneCount(b))
+		return int64(characters(b))
 	case UnitUTF16:
 		n := int64(0)
 		for len(b) > 0 {
@@ -117,6 +117,16 @@ func (t *Tracker) advance(b []byte) Pos {
 		p.Col = 1
 		b = b[bytes.LastIndexByte(b, '\n')+1:]
 	}
-	p.Col += int32(utf8.RuneCount(b))
+	p.Col += int32(characters(b))
 	return p
+}
+
+// characters counts the characters of valid UTF-8, and of a piece of it those that begin there. utf8.RuneCount copies what is not ASCII.
+func characters(b []byte) (n int) {
+	for _, c := range b {
+		if c&0xC0 != 0x80 {
+			n++
+		}
+	}
+	return n
 }
