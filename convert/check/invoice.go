@@ -10,6 +10,7 @@ import (
 type invoices struct {
 	base
 	open   bool
+	ended  record.Invoice
 	at     record.Pos // of the open invoice
 	number []byte
 	sum    record.Number
@@ -63,7 +64,7 @@ func (c *invoices) end() {
 		return
 	}
 	c.open = false
-	c.record = &record.Invoice{} // the last record is long gone; findings need its kind only
+	c.record = &c.ended // the last record may be gone; findings need its kind only
 	if c.items == 0 {
 		c.foundAt(noItems, c.at, "items", record.Shorten(c.number))
 	}

@@ -32,7 +32,8 @@ func (c *receipts) Check(r record.Record) error {
 		return nil
 	}
 	// No two receipts say the same of their DocNum: every repetition is a finding.
-	c.claims.claim(docNums, c.source(), strconv.AppendInt(c.claims.marks[:0], c.seq, 10), x.DocNum, nil, x.DocNum)
+	c.claims.marks = strconv.AppendInt(c.claims.marks[:0], c.seq, 10)
+	c.claims.claim(docNums, c.source(), c.claims.marks, x.DocNum, nil, x.DocNum)
 	return c.claims.err
 }
 
