@@ -97,6 +97,9 @@ func (c *catalogueInvoice) keep(r *record.Product) error {
 // Close writes the invoice.
 func (c *catalogueInvoice) Close() error {
 	err := c.invoice()
+	if err != nil {
+		err = errors.Join(err, abandon(c.dst))
+	}
 	return errors.Join(err, c.groups.Close(), c.categories.Close(), c.rows.Close())
 }
 

@@ -75,8 +75,19 @@ func (s *split) Write(rec record.Record) error {
 }
 
 // Close implements record.Writer.
-func (s *split) Close() error {
-	return errors.Join(s.dst.Close(), s.items.Close(), s.categories.Close(), s.products.Close())
+func (s *split) Close() error { return errors.Join(s.dst.Close(), s.free()) }
+
+// free removes what is on disk, without a word to dst.
+func (s *split) free() error {
+	return errors.Join(s.items.Close(), s.categories.Close(), s.products.Close())
+}
+
+// abandon frees what dst, which newSplit returned, keeps on disk, when the invoices that went to it will not be finished.
+func abandon(dst record.Writer) error {
+	if s, ok := dst.(*split); ok {
+		return s.free()
+	}
+	return nil
 }
 
 // invoice writes what was kept, whole or in parts, and forgets it.
