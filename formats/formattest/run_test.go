@@ -77,3 +77,83 @@ func try(f record.Format, name string) error {
 }
 
 func BenchmarkToy(b *testing.B) { BenchmarkRun(b, toy{}.format(record.Nomenclature)) }
+
+func TestPlaces(t *testing.T) {
+	if got := places(3); !slices.Equal(got, []int{0, 1, 2}) {
+		t.Error(got)
+	}
+	got := places(100_000)
+	if got[0] != 0 || got[39] != 39 || got[len(got)-1] != 99_999 || !slices.IsSorted(got) {
+		t.Errorf("%d from %d to %d", len(got), got[0], got[len(got)-1])
+	}
+	if everyByte() != (len(got) == 100_000) {
+		t.Errorf("%d places of 100000", len(got))
+	}
+}
+
+// TestGeneratorsReachEverything: made-up documents have what the laws must be tried on.
+func TestGeneratorsReachEverything(t *testing.T) {
+	seen := map[string]bool{}
+	for _, kind := range []record.DocKind{record.Nomenclature, record.Receipts, record.Invoices} {
+		f := toy{}.format(kind)
+		for seed := range 200 {
+			doc := Case{}.example(f, seed)
+			seen[kind.String()+" without records"] = seen[kind.String()+" without records"] || len(doc) == 0
+			for i, r := range doc {
+				seen[r.Kind().String()] = true
+				lookAt(seen, r)
+				if r.Kind() == record.KindGroup && (i+1 == len(doc) || doc[i+1].Kind() == record.KindGroup) {
+					seen["empty group"] = true
+				}
+			}
+		}
+	}
+	for _, want := range []string{
+		"catalogue", "group", "product", "group tail", "receipt", "invoice", "item", "category", "workspace", "package", "invoice product",
+		"receipt without records", "invoice without records", "empty group", "receipt without lines",
+		"missing text", "empty text", "space in front", "space behind", "line feed", "tab", "Cyrillic", "quote", "formula", "apostrophe", "=\"", "28 digits", "missing number", "empty number", "null parent", "unknown",
+	} {
+		if !seen[want] {
+			t.Errorf("no %s in hundreds of documents", want)
+		}
+	}
+}
+
+func lookAt(seen map[string]bool, r record.Record) {
+	note := func(what string, yes bool) { seen[what] = seen[what] || yes }
+	switch r := r.(type) {
+	case *record.Product:
+		note("missing text", r.Comment == nil)
+		note("empty text", r.Comment != nil && len(r.Comment) == 0)
+		s := string(r.Comment)
+		note("space in front", strings.HasPrefix(s, " "))
+		note("space behind", strings.HasSuffix(s, " "))
+		note("line feed", strings.Contains(s, "\n"))
+		note("tab", strings.Contains(s, "\t"))
+		note("Cyrillic", strings.ContainsAny(s, "абвгде"))
+		note("quote", strings.Contains(s, `"`))
+		note("formula", strings.HasPrefix(s, "=1"))
+		note("apostrophe", strings.HasPrefix(s, "'"))
+		note("=\"", strings.HasPrefix(s, `="`))
+		note("28 digits", len(strings.Trim(r.Price.String(), "-")) >= 28)
+		note("missing number", r.Price.IsMissing())
+		note("empty number", r.Price.IsEmpty())
+		note("unknown", len(r.Unknown) > 0)
+	case *record.Receipt:
+		note("receipt without lines", len(r.Lines) == 0)
+	case *record.Category:
+		note("null parent", r.Parent == nil)
+	}
+}
+
+func TestHeadLast(t *testing.T) {
+	var got []string
+	for _, r := range HeadLast([]record.Record{
+		&record.Invoice{}, &record.Item{}, &record.Item{}, &record.Category{}, &record.InvoiceProduct{}, &record.Invoice{}, &record.Invoice{}, &record.Package{},
+	}) {
+		got = append(got, r.Kind().String())
+	}
+	if want := "invoice product, category, item, item, invoice, invoice, package, invoice"; strings.Join(got, ", ") != want {
+		t.Errorf("%s, want %s", strings.Join(got, ", "), want)
+	}
+}

@@ -5,10 +5,33 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"testing/iotest"
 
 	"obmen/formats/record"
 )
+
+// EveryByte is the environment variable that, when it is set, has the trials try every byte of a document, in every way; without it they
+// try some hundreds, spread over it, and all at both ends. It takes minutes instead of seconds.
+const EveryByte = "OBMEN_EVERY_BYTE"
+
+func everyByte() bool { return os.Getenv(EveryByte) != "" }
+
+// places returns where a document of n bytes is tried.
+func places(n int) []int {
+	const ends, between = 40, 150
+	stride := 1
+	if !everyByte() {
+		stride += n / between
+	}
+	var list []int
+	for i := range n {
+		if i < ends || i >= n-ends || i%stride == 0 {
+			list = append(list, i)
+		}
+	}
+	return list
+}
 
 // cutAnywhere: what was cut off is an error wherever a document has a mark at its end, and never a panic.
 func cutAnywhere(f record.Format, c Case, doc []record.Record) error {
@@ -17,7 +40,7 @@ func cutAnywhere(f record.Format, c Case, doc []record.Record) error {
 		return err
 	}
 	whole := len(bytes.TrimRight(b, "\r\n"))
-	for cut := range b {
+	for _, cut := range places(len(b)) {
 		got := readAll(f, c.Options, bytes.NewReader(b[:cut]), len(b)+2)
 		if err := got.sound(int64(cut)); err != nil {
 			return in(b[:cut], err)
@@ -63,20 +86,31 @@ func damagedAnywhere(f record.Format, c Case, doc []record.Record) error {
 	if err != nil {
 		return err
 	}
-	try := func(parts ...[]byte) error {
-		damaged := bytes.Join(parts, nil)
-		return in(damaged, readAll(f, c.Options, bytes.NewReader(damaged), len(damaged)+2).sound(int64(len(damaged))))
-	}
-	others := []byte("\x00\xff<>&\"'/={}[],;:\r\n -0x")
-	for i := range b {
-		before, at, after := b[:i], b[i:i+1], b[i+1:]
-		other := []byte{others[i%len(others)]}
-		err := errors.Join(try(before, other, after), try(before, []byte{at[0] ^ 1}, after), try(before, after), try(before, at, at, after), try(before, other, at, after))
-		if err != nil {
-			return err
+	for i, at := range places(len(b)) {
+		ways := damages(b, at, i)
+		if !everyByte() {
+			ways = ways[i%len(ways):][:1]
+		}
+		for _, damaged := range ways {
+			if err := readAll(f, c.Options, bytes.NewReader(damaged), len(damaged)+2).sound(int64(len(damaged))); err != nil {
+				return in(damaged, err)
+			}
 		}
 	}
 	return nil
+}
+
+// damages returns b with the byte at i damaged in each way.
+func damages(b []byte, i, turn int) [][]byte {
+	const others = "\x00\xff<>&\"'/={}[],;:\r\n -0x"
+	before, at, after, other := b[:i], b[i:i+1], b[i+1:], []byte{others[turn%len(others)]}
+	return [][]byte{
+		bytes.Join([][]byte{before, other, after}, nil),
+		bytes.Join([][]byte{before, {at[0] ^ 1}, after}, nil),
+		bytes.Join([][]byte{before, after}, nil),
+		bytes.Join([][]byte{before, at, at, after}, nil),
+		bytes.Join([][]byte{before, other, at, after}, nil),
+	}
 }
 
 var errDisk = errors.New("no space left on device")
@@ -100,7 +134,7 @@ func writerFails(f record.Format, c Case, doc []record.Record) error {
 	if err != nil {
 		return err
 	}
-	for room := range b {
+	for _, room := range places(len(b)) {
 		if err := guard(func() error { return writeTo(&fullDisk{room}, f, c.Options, doc, true) }); !errors.Is(err, errDisk) {
 			return in(b, fmt.Errorf("the disk was full at byte %d: %w", room, orNone(err)))
 		}
@@ -121,7 +155,7 @@ func readerFails(f record.Format, c Case, doc []record.Record) error {
 	if err != nil {
 		return err
 	}
-	for cut := range b {
+	for _, cut := range places(len(b)) {
 		got := readAll(f, c.Options, io.MultiReader(bytes.NewReader(b[:cut]), iotest.ErrReader(errDisk)), len(b)+2)
 		if !errors.Is(got.err, errDisk) {
 			return in(b[:cut], fmt.Errorf("the disk failed behind this: %w", orNone(got.err)))
