@@ -39,6 +39,9 @@ func (d *decoder) wrongType(t jsonstream.Token, want jsonstream.Token) error {
 
 // keep returns a copy of text that lasts as long as the record. It is never nil.
 func (d *decoder) keep(text []byte) []byte {
+	if d.arena == nil {
+		d.arena = make([]byte, 0, 1<<10)
+	}
 	from := len(d.arena)
 	d.arena = append(d.arena, text...)
 	return d.arena[from:len(d.arena):len(d.arena)]

@@ -5,8 +5,8 @@ import "obmen/formats/record"
 // The messages of this package. Types are named as JSON names them.
 var (
 	WrongType = &record.Message{Code: "json-type", Severity: record.Severe,
-		En: "a %[2]s stands where the document asks for a %[1]s; have it written as a %[1]s",
-		Ru: "по документу здесь должен стоять тип %[1]s, а стоит %[2]s; запишите значение как %[1]s"}
+		En: "the value is of the JSON type %[2]s, the document asks for %[1]s; have it written so",
+		Ru: "тип значения в JSON — %[2]s, а документ требует %[1]s; запишите так"}
 	NotWhole = &record.Message{Code: "not-whole", Severity: record.Severe,
 		En: "%s is not a whole number; write it without point and decimals",
 		Ru: "%s — не целое число; запишите его без точки и дробной части"}

@@ -10,7 +10,7 @@ import (
 )
 
 // A Reader reads invoices: one object, an array of objects, or objects one behind another with or without white space between them. It
-// is a [record.RawReader].
+// is a [record.RawWriter].
 type Reader struct {
 	w       *jsonstream.Walker // over the document
 	again   *jsonstream.Walker // over what was laid aside

@@ -29,13 +29,15 @@ func (h *rawHead) cut(kind record.Kind) { h.cuts = append(h.cuts, cut{len(h.byte
 
 func (h *rawHead) reset() { h.bytes, h.cuts = h.bytes[:0], h.cuts[:0] }
 
+var _ record.RawWriter = (*Reader)(nil)
+
 // KeepRaw implements [record.RawReader].
 func (r *Reader) KeepRaw() { r.keepsWhole = true }
 
 // Shell implements [record.RawReader]. Invoices may stand one behind another, so nothing need stand around them.
 func (r *Reader) Shell() (before, after []byte) { return nil, nil }
 
-// Rejected implements [record.RawReader]. An invoice may be larger than memory: WriteRejected is for that.
+// Rejected implements [record.RawReader]. It holds the whole invoice in memory, as WriteRejected does not.
 func (r *Reader) Rejected() record.Rejected {
 	var b bytes.Buffer
 	if err := r.WriteRejected(&b); err != nil {
@@ -44,7 +46,7 @@ func (r *Reader) Rejected() record.Rejected {
 	return record.Rejected{Raw: b.Bytes()}
 }
 
-// WriteRejected writes the invoice that the last Read refused to w, as it stood.
+// WriteRejected implements [record.RawWriter]: it writes the invoice as it stood, and a line end.
 func (r *Reader) WriteRejected(w io.Writer) error {
 	done := 0
 	for _, c := range r.raw.cuts {
@@ -56,6 +58,9 @@ func (r *Reader) WriteRejected(w io.Writer) error {
 			return err
 		}
 	}
-	_, err := w.Write(r.raw.bytes[done:])
+	if _, err := w.Write(r.raw.bytes[done:]); err != nil {
+		return err
+	}
+	_, err := w.Write([]byte{'\n'})
 	return err
 }

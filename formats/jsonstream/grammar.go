@@ -102,8 +102,11 @@ func (w *Walker) Next() (Token, error) {
 			return 0, io.EOF
 		}
 	}
-	if w.state == atKey || w.state == atFirstKey {
+	switch w.state {
+	case atKey, atFirstKey:
 		return w.key(c, ok)
+	case atFirstValue:
+		w.state = atValue
 	}
 	return w.value(c, ok)
 }

@@ -45,17 +45,22 @@ func (n *names) add(f *frame, name []byte, limit int) error {
 		sign = n.hash(name)
 	}
 	if n.has(f, name, sign) {
+		n.push(name, sign) // for the path of the error, which is final
 		return KeyTwice.Fault(record.Shorten(name))
 	}
 	if most := max(limit/bytesPerKey, fewNames); len(n.refs) >= most || len(n.text)+len(name) > max(limit, 1<<10) {
 		return LimitKeys.Fault(count)
 	}
-	n.refs = append(n.refs, nameRef{len(n.text), len(name), sign})
-	n.text = append(n.text, name...)
+	n.push(name, sign)
 	if f.hashed {
 		n.insert(len(n.refs) - 1)
 	}
 	return nil
+}
+
+func (n *names) push(name []byte, sign uint32) {
+	n.refs = append(n.refs, nameRef{len(n.text), len(name), sign})
+	n.text = append(n.text, name...)
 }
 
 func (n *names) name(i int) []byte {

@@ -19,6 +19,9 @@ func (w *Walker) Path() string {
 	for d := min(w.root, len(w.frames)); d < len(w.frames); d++ {
 		f := &w.frames[d]
 		if !f.object {
+			if w.state == atFirstValue && d == len(w.frames)-1 {
+				break // its bracket stands where it stands itself
+			}
 			b.WriteString("[" + strconv.FormatInt(f.index, 10) + "]")
 			continue
 		}
