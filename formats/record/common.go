@@ -62,6 +62,13 @@ type Rejected struct {
 	Raw           []byte // with a line end; empty where it all stands in the frame
 }
 
+// A RawWriter is a RawReader whose records may be larger than memory. They stand in no frame.
+type RawWriter interface {
+	RawReader
+	// WriteRejected writes what the Raw of Rejected holds.
+	WriteRejected(w io.Writer) error
+}
+
 // Rejects writes refused records as a document of their own format. It writes nothing before the first.
 type Rejects struct {
 	w     io.Writer
@@ -84,6 +91,12 @@ func (r *Rejects) Add() error {
 		before, _ := r.src.Shell()
 		r.write(before)
 		r.begun = true
+	}
+	if large, ok := r.src.(RawWriter); ok {
+		if r.err == nil {
+			r.err = large.WriteRejected(r.w)
+		}
+		return r.err
 	}
 	x := r.src.Rejected()
 	if x.Frame != r.frame {
