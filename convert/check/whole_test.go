@@ -190,6 +190,9 @@ func TestFullDisk(t *testing.T) {
 
 // TestNothingIsAllocated says that clean records cost no memory, with and without claims.
 func TestNothingIsAllocated(t *testing.T) {
+	if raceDetector {
+		t.Skip("the race detector allocates")
+	}
 	for _, whole := range []bool{false, true} {
 		for _, d := range []struct {
 			kind    record.DocKind

@@ -57,7 +57,7 @@ func (s *blockStore) read(id uint32, block []byte) (entries []byte, next uint32,
 		return nil, 0, err
 	}
 	used := binary.LittleEndian.Uint32(block[4:])
-	if used > uint32(s.size-blockHead) {
+	if used == 0 || used > uint32(s.size-blockHead) {
 		return nil, 0, errDamaged
 	}
 	return block[blockHead : blockHead+used], binary.LittleEndian.Uint32(block), nil
@@ -141,6 +141,7 @@ type runReader struct {
 	block  []byte
 	rest   []byte // entries of the block that are still to come
 	next   uint32
+	left   int64  // blocks that are still to be read
 	order  int    // of the run among those that are merged: earlier entries first
 	prefix uint64 // of the entry's key
 	entry  entry
@@ -149,9 +150,13 @@ type runReader struct {
 // advance goes to the next entry; ok is false after the last.
 func (r *runReader) advance() (ok bool, err error) {
 	for len(r.rest) == 0 {
-		if r.next == noBlock {
+		if (r.next == noBlock) != (r.left == 0) {
+			return false, errDamaged
+		}
+		if r.left == 0 {
 			return false, nil
 		}
+		r.left--
 		id := r.next
 		if r.rest, r.next, err = r.store.read(id, r.block); err != nil {
 			return false, err

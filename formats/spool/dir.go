@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -38,14 +39,8 @@ func OpenDir(parent string) (*Dir, error) {
 	if parent == "" {
 		parent = os.TempDir()
 	}
-	entries, err := os.ReadDir(parent)
-	if err != nil {
+	if err := sweepAll(parent); err != nil {
 		return nil, wrap("open folder", err)
-	}
-	for _, e := range entries {
-		if e.IsDir() && isDirName(e.Name()) {
-			sweep(filepath.Join(parent, e.Name()))
-		}
 	}
 	return &Dir{parent: parent}, nil
 }
@@ -101,6 +96,29 @@ func (d *Dir) Close() error {
 	}
 	d.closed = true
 	return wrap("remove folder", remove(d.path, d.lock))
+}
+
+// sweepAll sweeps the folders under parent. It reads their names a few at a time: an inbox may hold millions of files.
+func sweepAll(parent string) error {
+	f, err := os.Open(parent)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	for {
+		entries, err := f.ReadDir(256)
+		for _, e := range entries {
+			if e.IsDir() && isDirName(e.Name()) {
+				sweep(filepath.Join(parent, e.Name()))
+			}
+		}
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+	}
 }
 
 // sweep removes the folder at path if it is ours and nobody holds it. What can't be removed now will be some other time.

@@ -166,10 +166,8 @@ func TestOpenDirLeavesWhatIsNotOurs(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	for _, file := range []string{ours + "bb"} { // a file of our name
-		if err := os.WriteFile(filepath.Join(parent, file), []byte("x"), 0o600); err != nil {
-			t.Fatal(err)
-		}
+	if err := os.WriteFile(filepath.Join(parent, ours+"bb"), []byte("x"), 0o600); err != nil { // a file of our name
+		t.Fatal(err)
 	}
 	if err := os.Mkdir(filepath.Join(parent, ours+"cc"), 0o700); err != nil { // killed before it had a lock
 		t.Fatal(err)
@@ -180,13 +178,20 @@ func TestOpenDirLeavesWhatIsNotOurs(t *testing.T) {
 			t.Errorf("%s is gone: %v", name, err)
 		}
 	}
-	for _, name := range append(gone, ours+"cc") {
-		if _, err := os.Lstat(filepath.Join(parent, filepath.Dir(name))); err == nil && filepath.Dir(name) != "." {
-			t.Errorf("%s is still there", name)
+	for _, name := range append(gone, ours+"cc/") {
+		if _, err := os.Lstat(filepath.Join(parent, filepath.Dir(name))); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("%s is still there: %v", filepath.Dir(name), err)
 		}
 	}
-	if _, err := os.Lstat(filepath.Join(parent, ours+"cc")); !errors.Is(err, fs.ErrNotExist) {
-		t.Errorf("the empty folder is still there: %v", err)
+}
+
+func TestOpenDirOfAFile(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := OpenDir(file); err == nil {
+		t.Error("a file was taken for a folder")
 	}
 }
 

@@ -14,7 +14,7 @@ type merger struct {
 func newMerger(store *blockStore, a *aside, runs []run, room []byte) (*merger, error) {
 	m := &merger{aside: a, heap: make([]*runReader, 0, len(runs))}
 	for i, r := range runs {
-		reader := &runReader{store: store, block: room[i*store.size : (i+1)*store.size], next: r.first, order: i}
+		reader := &runReader{store: store, block: room[i*store.size : (i+1)*store.size], next: r.first, left: r.blocks, order: i}
 		ok, err := reader.advance()
 		if err != nil {
 			return nil, err

@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -270,8 +271,7 @@ func TestSorterOutOfTurn(t *testing.T) {
 	}
 }
 
-// fullDisk is a record.Temp whose files take no more than some bytes in all: RLIMIT_FSIZE and quotas act so. It gives a
-// file that is open for reading only once the room is spent.
+// brokenTemp is a record.Temp that gives no file, only its error.
 type brokenTemp struct{ err error }
 
 func (b brokenTemp) TempFile() (*os.File, error) { return nil, b.err }
@@ -341,6 +341,36 @@ func TestSorterFaults(t *testing.T) {
 			}
 			if !errors.Is(err, damage.want) {
 				t.Errorf("after %d entries: %v, want %v", n, err, damage.want)
+			}
+		})
+	}
+}
+
+// TestSorterFaultsWhileMerging damages what Sort itself has to read: the runs of the first passes, and the long keys
+// that it compares.
+func TestSorterFaultsWhileMerging(t *testing.T) {
+	long := bytes.Repeat([]byte{'k'}, 20_000)
+	for name, key := range map[string]func(i int) []byte{
+		"runs":      func(i int) []byte { return fmt.Appendf(nil, "%d", i) },
+		"long keys": func(i int) []byte { return strconv.AppendInt(slices.Clone(long), int64(i), 10) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			temp := &countTemp{dir: t.TempDir()}
+			s := NewSorter(temp, leastMemory)
+			defer s.Close()
+			for i := range 3000 {
+				if err := s.Add(key(i), make([]byte, 200)); err != nil {
+					t.Fatal(err)
+				}
+			}
+			for _, f := range temp.files {
+				if err := f.Truncate(30_000); err != nil {
+					t.Fatal(err)
+				}
+			}
+			// What a pass writes lengthens the file again: then blocks are all zeros.
+			if err := s.Sort(); !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, errDamaged) {
+				t.Errorf("Sort: %v, want unexpected EOF or damage", err)
 			}
 		})
 	}
