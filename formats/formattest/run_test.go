@@ -110,7 +110,7 @@ func TestGeneratorsReachEverything(t *testing.T) {
 	}
 	for _, want := range []string{
 		"catalogue", "group", "product", "group tail", "receipt", "invoice", "item", "category", "workspace", "package", "invoice product",
-		"receipt without records", "invoice without records", "empty group", "receipt without lines",
+		"receipts without records", "invoice without records", "empty group", "receipt without lines",
 		"missing text", "empty text", "space in front", "space behind", "line feed", "tab", "Cyrillic", "quote", "formula", "apostrophe", "=\"", "28 digits", "missing number", "empty number", "null parent", "unknown",
 	} {
 		if !seen[want] {
