@@ -109,4 +109,3 @@ func (r *reader) skip(n int) int64 {
 	r.rest = r.rest[n:]
 	return 1
 }
-

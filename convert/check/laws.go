@@ -78,4 +78,3 @@ var ruleNames = [ruleCount][]byte{
 
 // shipperName does so for shippers, which nothing refers to.
 var shipperName = []byte("shipper")
-
