@@ -5,7 +5,6 @@ import (
 	"reflect"
 	"strings"
 
-	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/token"
 
 	"obmen/formats/record"
@@ -38,19 +37,18 @@ func (b *binder) fail(pos record.Pos, path string, fault *record.Fault) {
 }
 
 // failAt notes an error of a node.
-func (b *binder) failAt(n ast.Node, path string, fault *record.Fault) {
-	b.fail(b.posOf(n.GetToken()), path, fault)
+func (b *binder) failAt(n *node, path string, fault *record.Fault) {
+	b.fail(b.posOf(n.start), path, fault)
 }
 
-func (b *binder) bind(n ast.Node, v reflect.Value, path string) {
-	b.at[path] = b.posOf(startOf(n))
+func (b *binder) bind(n *node, v reflect.Value, path string) {
+	b.at[path] = b.posOf(n.start)
 	if isScalarField(v) {
 		b.bindScalar(n, v, path)
 		return
 	}
-	_, empty := n.(*ast.NullNode)
 	switch {
-	case empty && v.Kind() != reflect.Pointer: // a key whose entries are all commented out
+	case n.kind == nothing && v.Kind() != reflect.Pointer: // a key whose entries are all commented out
 	case v.Kind() == reflect.Pointer:
 		v.Set(reflect.New(v.Type().Elem()))
 		b.bind(n, v.Elem(), path)
@@ -63,61 +61,38 @@ func (b *binder) bind(n ast.Node, v reflect.Value, path string) {
 	}
 }
 
-// startOf returns the first token of a node: of a mapping, its first key or its brace.
-func startOf(n ast.Node) *token.Token {
-	if m, ok := n.(*ast.MappingNode); ok && !m.IsFlowStyle && len(m.Values) > 0 {
-		return m.Values[0].Key.GetToken()
-	}
-	return n.GetToken()
-}
-
-// An entry is a key of a mapping with its value.
-type entry struct {
-	key   *token.Token
-	name  string
-	value ast.Node
-}
-
 // entries returns the entries of a mapping, each key once.
-func (b *binder) entries(n ast.Node, path string) []entry {
-	var values []*ast.MappingValueNode
-	switch n := n.(type) {
-	case *ast.MappingNode:
-		values = n.Values
-	case *ast.MappingValueNode:
-		values = []*ast.MappingValueNode{n}
-	default:
+func (b *binder) entries(n *node, path string) []entry {
+	if n.kind != mapping {
 		b.failAt(n, path, WantMapping.Fault(textOf(n)))
 		return nil
 	}
-	seen := make(map[string]bool, len(values))
-	list := make([]entry, 0, len(values))
-	for _, m := range values {
-		key := m.Key.GetToken()
-		e := entry{key, key.Value, m.Value}
-		if seen[e.name] {
-			b.fail(b.posOf(key), path, DuplicateKey.Fault(record.Shorten([]byte(e.name))))
+	seen := make(map[string]bool, len(n.entries))
+	entries := make([]entry, 0, len(n.entries))
+	for _, e := range n.entries {
+		if name := e.key.Value; seen[name] {
+			b.fail(b.posOf(e.key), path, DuplicateKey.Fault(record.Shorten([]byte(name))))
 			continue
 		}
-		seen[e.name] = true
-		list = append(list, e)
+		seen[e.key.Value] = true
+		entries = append(entries, e)
 	}
-	return list
+	return entries
 }
 
-func (b *binder) bindStruct(n ast.Node, v reflect.Value, path string) {
+func (b *binder) bindStruct(n *node, v reflect.Value, path string) {
 	if isWhole(v) {
 		v.SetZero()
 	}
 	for _, e := range b.entries(n, path) {
-		field, names := fieldNamed(v, e.name)
+		field, names := fieldNamed(v, e.key.Value)
 		if !field.IsValid() {
 			b.failUnknown(e, path, names)
 			continue
 		}
-		at := join(path, e.name)
+		at := join(path, e.key.Value)
 		b.keys[at] = b.posOf(e.key)
-		b.bind(e.value, field, at)
+		b.bind(&e.value, field, at)
 	}
 }
 
@@ -133,8 +108,8 @@ func isWhole(v reflect.Value) bool {
 
 // failUnknown notes a key that is not known. Its value is not shown where it may be a secret.
 func (b *binder) failUnknown(e entry, path string, names []string) {
-	pos, at := b.posOf(e.key), join(path, e.name)
-	if strings.HasPrefix(path, "services.") && looksSecret(e.name) {
+	pos, at := b.posOf(e.key), join(path, e.key.Value)
+	if strings.HasPrefix(path, "services.") && looksSecret(e.key.Value) {
 		env := "key_env"
 		if path == "services.kassatka" {
 			env = "token_env"
@@ -142,7 +117,7 @@ func (b *binder) failUnknown(e entry, path string, names []string) {
 		b.fail(pos, at, Secret.Fault(env, "key_file"))
 		return
 	}
-	b.fail(pos, at, UnknownKey.Fault(record.Shorten([]byte(e.name)), nearest(e.name, names)))
+	b.fail(pos, at, UnknownKey.Fault(record.Shorten([]byte(e.key.Value)), nearest(e.key.Value, names)))
 }
 
 func looksSecret(name string) bool {
@@ -169,7 +144,7 @@ func fieldNamed(v reflect.Value, name string) (field reflect.Value, names []stri
 	return reflect.Value{}, names
 }
 
-func (b *binder) bindMap(n ast.Node, v reflect.Value, path string) {
+func (b *binder) bindMap(n *node, v reflect.Value, path string) {
 	entries := b.entries(n, path)
 	if len(entries) == 0 {
 		return
@@ -177,29 +152,28 @@ func (b *binder) bindMap(n ast.Node, v reflect.Value, path string) {
 	m := reflect.MakeMapWithSize(v.Type(), len(entries))
 	for _, e := range entries {
 		value := reflect.New(v.Type().Elem()).Elem()
-		at := index1(path, e.name)
+		at := index1(path, e.key.Value)
 		b.keys[at] = b.posOf(e.key)
-		b.bind(e.value, value, at)
-		m.SetMapIndex(reflect.ValueOf(e.name), value)
+		b.bind(&e.value, value, at)
+		m.SetMapIndex(reflect.ValueOf(e.key.Value), value)
 	}
 	v.Set(m)
 }
 
-func (b *binder) bindSlice(n ast.Node, v reflect.Value, path string) {
-	s, ok := n.(*ast.SequenceNode)
-	if !ok {
+func (b *binder) bindSlice(n *node, v reflect.Value, path string) {
+	if n.kind != list {
 		b.failAt(n, path, WantList.Fault(textOf(n)))
 		return
 	}
-	if len(s.Values) == 0 {
+	if len(n.items) == 0 {
 		v.SetZero()
 		return
 	}
-	list := reflect.MakeSlice(v.Type(), len(s.Values), len(s.Values))
-	for i, value := range s.Values {
-		b.bind(value, list.Index(i), fmt.Sprintf("%s[%d]", path, i))
+	items := reflect.MakeSlice(v.Type(), len(n.items), len(n.items))
+	for i := range n.items {
+		b.bind(&n.items[i], items.Index(i), fmt.Sprintf("%s[%d]", path, i))
 	}
-	v.Set(list)
+	v.Set(items)
 }
 
 func join(path, name string) string {
@@ -224,7 +198,7 @@ func isScalarField(v reflect.Value) bool {
 	return false
 }
 
-func (b *binder) bindScalar(n ast.Node, v reflect.Value, path string) {
+func (b *binder) bindScalar(n *node, v reflect.Value, path string) {
 	var fault *record.Fault
 	switch f := v.Addr().Interface().(type) {
 	case *record.Number:
@@ -252,51 +226,49 @@ func (b *binder) bindScalar(n ast.Node, v reflect.Value, path string) {
 }
 
 // textOf returns what stands in the file, as far as a message shows it.
-func textOf(n ast.Node) string {
-	switch n.(type) {
-	case *ast.MappingNode, *ast.MappingValueNode:
+func textOf(n *node) string {
+	switch n.kind {
+	case mapping:
 		return "{…}"
-	case *ast.SequenceNode:
+	case list:
 		return "[…]"
 	}
-	return record.Shorten([]byte(n.GetToken().Value))
+	return record.Shorten([]byte(n.text))
 }
 
 // stringOf returns a text. A number is one too, as it is written: codes mostly look like that, and 0348741 keeps its zero.
-func stringOf(n ast.Node) (string, *record.Fault) {
-	switch n := n.(type) {
-	case *ast.StringNode:
-		return n.Value, nil
-	case *ast.LiteralNode:
-		return n.Value.Value, nil
-	case *ast.IntegerNode, *ast.FloatNode:
-		return n.GetToken().Value, nil
+func stringOf(n *node) (string, *record.Fault) {
+	switch n.start.Type {
+	case token.BoolType, token.NanType, token.InfinityType:
+		return "", WantText.Fault(textOf(n))
 	}
-	return "", WantText.Fault(textOf(n))
+	if n.kind != scalar {
+		return "", WantText.Fault(textOf(n))
+	}
+	return n.text, nil
 }
 
-// numberOf returns the number that the text of a token is, exactly.
-func numberOf(n ast.Node) (record.Number, *record.Fault) {
-	text := n.GetToken().Value
-	switch n.(type) {
-	case *ast.IntegerNode, *ast.FloatNode:
-		if number, err := record.ParseJSONNumber([]byte(text)); err == nil && !strings.ContainsAny(text, "eE") {
+// numberOf returns the number that the text of a scalar is, exactly.
+func numberOf(n *node) (record.Number, *record.Fault) {
+	switch n.start.Type {
+	case token.IntegerType, token.FloatType:
+		if number, err := record.ParseJSONNumber([]byte(n.text)); err == nil && !strings.ContainsAny(n.text, "eE") {
 			return number, nil
 		}
 	}
 	return record.Number{}, WantNumber.Fault(textOf(n))
 }
 
-func boolOf(n ast.Node) (bool, *record.Fault) {
-	if node, ok := n.(*ast.BoolNode); ok {
-		return node.Value, nil
+func boolOf(n *node) (bool, *record.Fault) {
+	if n.start.Type != token.BoolType {
+		return false, WantBool.Fault(textOf(n))
 	}
-	return false, WantBool.Fault(textOf(n))
+	return strings.EqualFold(n.text, "true"), nil
 }
 
 const maxWhole = 1_000_000_000
 
-func wholeOf(n ast.Node) (int32, *record.Fault) {
+func wholeOf(n *node) (int32, *record.Fault) {
 	number, fault := numberOf(n)
 	whole, ok := number.Int64()
 	if fault != nil || !ok || whole < 0 || whole > maxWhole {
@@ -305,7 +277,7 @@ func wholeOf(n ast.Node) (int32, *record.Fault) {
 	return int32(whole), nil
 }
 
-func parsed[T any](n ast.Node, parse func(string) (T, error)) (T, *record.Fault) {
+func parsed[T any](n *node, parse func(string) (T, error)) (T, *record.Fault) {
 	text, fault := stringOf(n)
 	if fault != nil {
 		text = textOf(n)

@@ -1,18 +1,11 @@
 package profile
 
 import (
-	"bytes"
-	"errors"
 	"maps"
 	"reflect"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
-	"github.com/goccy/go-yaml"
-	"github.com/goccy/go-yaml/ast"
-	"github.com/goccy/go-yaml/lexer"
-	"github.com/goccy/go-yaml/parser"
 	"github.com/goccy/go-yaml/token"
 
 	"obmen/formats/record"
@@ -72,88 +65,6 @@ func (b *binder) distrust(p *Profile) {
 	ignore("services", !reflect.DeepEqual(p.Services, d.Services))
 	ignore("watch", !reflect.DeepEqual(p.Watch, d.Watch))
 	p.Services, p.Watch = d.Services, d.Watch
-}
-
-// parse returns the root of the YAML; nil where there is nothing in it, or an error was noted.
-func (b *binder) parse(data []byte) (root ast.Node) {
-	data = bytes.TrimPrefix(data, []byte("\uFEFF"))
-	switch {
-	case len(data) > MaxSize:
-		b.fail(record.Pos{}, "", TooLarge.Fault(MaxSize))
-		return nil
-	case !utf8.Valid(data) || bytes.IndexByte(data, 0) >= 0:
-		b.fail(record.Pos{}, "", NotUTF8.Fault())
-		return nil
-	}
-	// The parser is other people's code, and what it is given may be hostile.
-	defer func() {
-		if r := recover(); r != nil {
-			root = nil
-			b.fail(record.Pos{}, "", Syntax.Fault("unreadable"))
-		}
-	}()
-	tokens := lexer.Tokenize(string(data))
-	if !b.vet(tokens, data) {
-		return nil
-	}
-	f, err := parser.Parse(tokens, 0, parser.AllowDuplicateMapKey())
-	if err != nil {
-		b.failSyntax(err)
-		return nil
-	}
-	return b.onlyDocument(f)
-}
-
-// vet refuses what a profile has no use for before the parser sees it: it would cost time or stack, or mean more than it shows.
-func (b *binder) vet(tokens token.Tokens, data []byte) bool {
-	if len(tokens) == 0 && len(bytes.TrimSpace(data)) > 0 {
-		b.fail(b.pos(1, 1), "", Syntax.Fault(record.Shorten(data)))
-		return false
-	}
-	depth, last := 0, token.UnknownType
-	for _, tk := range tokens {
-		switch tk.Type {
-		case token.AnchorType, token.AliasType, token.TagType, token.MergeKeyType, token.DirectiveType, token.MappingKeyType:
-			b.fail(b.posOf(tk), "", Anchor.Fault())
-			return false
-		case token.SequenceStartType, token.MappingStartType:
-			depth++
-		case token.SequenceEndType, token.MappingEndType:
-			depth--
-		}
-		// A list in a list, or an empty entry: the parser takes quadratic time for many.
-		if depth > maxDepth || tk.Type == token.SequenceEntryType && last == token.SequenceEntryType {
-			b.fail(b.posOf(tk), "", TooDeep.Fault())
-			return false
-		}
-		last = tk.Type
-	}
-	return true
-}
-
-const maxDepth = 16
-
-func (b *binder) failSyntax(err error) {
-	var e yaml.Error
-	if !errors.As(err, &e) || e.GetToken() == nil {
-		b.fail(record.Pos{}, "", Syntax.Fault(err.Error()))
-		return
-	}
-	b.fail(b.posOf(e.GetToken()), "", Syntax.Fault(e.GetMessage()))
-}
-
-func (b *binder) onlyDocument(f *ast.File) ast.Node {
-	var body ast.Node
-	for _, d := range f.Docs {
-		switch {
-		case d.Body == nil:
-		case body == nil:
-			body = d.Body
-		default:
-			b.fail(b.posOf(startOf(d.Body)), "", Documents.Fault())
-		}
-	}
-	return body
 }
 
 func splitLines(data []byte) []string {

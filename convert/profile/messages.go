@@ -5,8 +5,8 @@ import "obmen/formats/record"
 // The messages about a profile itself.
 var (
 	Syntax = &record.Message{Code: "profile-syntax", Severity: record.Severe,
-		En: "this is not YAML: %s; look for a missing colon, quote or bracket, or a tab in the indentation",
-		Ru: "это не YAML: %s; проверьте двоеточия, кавычки, скобки и нет ли табуляции в отступе"}
+		En: "this is not YAML: %s; look for a missing quote or a tab in the indentation",
+		Ru: "это не YAML: %s; проверьте кавычки и нет ли табуляции в отступе"}
 	TooLarge = &record.Message{Code: "profile-too-large", Severity: record.Severe,
 		En: "a profile may have %d bytes at most; is this really a profile?",
 		Ru: "профиль не может быть больше %d байт; это точно профиль?"}
@@ -22,6 +22,15 @@ var (
 	Anchor = &record.Message{Code: "profile-anchor", Severity: record.Severe,
 		En: "anchors, aliases, merge keys and tags (&, *, <<, !) are not used in a profile; write the value out, or put it in quotes if it is text",
 		Ru: "якоря, ссылки, слияния и теги (&, *, <<, !) в профиле не используются; напишите значение целиком, а если это текст, возьмите его в кавычки"}
+	WantKey = &record.Message{Code: "profile-want-key", Severity: record.Severe,
+		En: "a key with a colon and a space behind it is expected here, like zone: Europe/Minsk; this is %q",
+		Ru: "здесь ожидается ключ, за ним двоеточие и пробел, например zone: Europe/Minsk, а стоит %q"}
+	Unexpected = &record.Message{Code: "profile-unexpected", Severity: record.Severe,
+		En: "%q can't stand here; look at the indentation, and put texts with a colon, a comma or a bracket in quotes",
+		Ru: "%q здесь стоять не может; проверьте отступ, а тексты с двоеточием, запятой или скобкой берите в кавычки"}
+	Unclosed = &record.Message{Code: "profile-unclosed", Severity: record.Severe,
+		En: "the bracket %s is not closed",
+		Ru: "скобка %s не закрыта"}
 	UnknownKey = &record.Message{Code: "profile-unknown-key", Severity: record.Severe,
 		En: "unknown key %q; the nearest known name is %q",
 		Ru: "неизвестный ключ %q; ближайшее известное имя — %q"}
@@ -135,7 +144,7 @@ var (
 
 // Messages lists the messages of this package.
 func Messages() []*record.Message {
-	return []*record.Message{Syntax, TooLarge, TooDeep, NotUTF8, Documents, Anchor, UnknownKey, DuplicateKey, WantMapping, WantList, WantText,
+	return []*record.Message{Syntax, TooLarge, TooDeep, NotUTF8, Documents, Anchor, WantKey, Unexpected, Unclosed, UnknownKey, DuplicateKey, WantMapping, WantList, WantText,
 		WantNumber, WantWhole, WantBool, NotOneOf, OutOfRange, NotPositive, ZoneUnknown, ClockMalformed, DayMalformed, Missing, Empty, Together,
 		RatesTwice, UnitTwice, ShopTwice, ListTwice, GroupByDay, TemplateName, TemplateBrace, TemplateLacks, BadURL, BadAccount, BadHeader, BadEnv,
 		Secret, BadPattern, Ignored, StoreUnknown, OrganizationUnknown, TaxTooEarly}
