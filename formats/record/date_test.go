@@ -26,3 +26,51 @@ func TestParseDate(t *testing.T) {
 		}
 	}
 }
+
+func TestDateIn(t *testing.T) {
+	minsk := time.FixedZone("Minsk", 3*3600)
+	for _, c := range []struct{ in, want string }{
+		{"13.04.2018", "2018-04-13T00:00:00+03:00"},                // a wall clock's reading is the zone's
+		{"2018-04-13T23:59:59.5", "2018-04-13T23:59:59+03:00"},     // to the fraction
+		{"2018-04-16T22:30:00+0000", "2018-04-16T22:30:00Z"},       // an offset of its own leads: its own local day is the 16th
+		{"2018-04-17T01:30:00+0300", "2018-04-17T01:30:00+03:00"},  // the same moment, another day
+		{"2018-04-16T22:30:00-11:00", "2018-04-16T22:30:00-11:00"}, // west
+	} {
+		d, ok, err := ParseDate([]byte(c.in))
+		if got := d.In(minsk).Format(time.RFC3339); !ok || err != nil || got != c.want {
+			t.Errorf("%s = %s, %v, want %s", c.in, got, err, c.want)
+		}
+	}
+	a, _, _ := ParseDate([]byte("2018-04-16T22:30:00+0000"))
+	b, _, _ := ParseDate([]byte("2018-04-17T01:30:00+0300"))
+	if !a.In(minsk).Equal(b.In(minsk)) {
+		t.Error("one moment is two")
+	}
+}
+
+func TestDateKnowsWhatItHas(t *testing.T) {
+	for _, c := range []struct {
+		in           string
+		time, offset bool
+	}{
+		{"13.04.2018", false, false}, {"2018-04-13", false, false}, {" 13.04.2018 9:05 ", true, false}, {"2018-06-13 14:28", true, false},
+		{"2018-04-16T11:08:31Z", true, true}, {"2018-04-16 11:08:31+0000", true, true}, {"2018-04-16T11:08+03:00", true, true},
+	} {
+		d, ok, err := ParseDate([]byte(c.in))
+		if !ok || err != nil || d.HasTime != c.time || d.HasOffset != c.offset {
+			t.Errorf("%s: %+v, %v, %v", c.in, d, ok, err)
+		}
+	}
+}
+
+func FuzzParseDate(f *testing.F) {
+	for _, s := range []string{"13.04.2018", "2018-04-16T11:08:31+0000", "0001-01-01", "", "9999-12-31T23:59:60Z", "1.1.1"} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		d, ok, err := ParseDate(b)
+		if ok && (err != nil || d.Time.Year() < 2) || err != nil && ok {
+			t.Fatalf("%q: %+v, %v, %v", b, d, ok, err)
+		}
+	})
+}

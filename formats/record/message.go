@@ -130,7 +130,7 @@ type Finding struct {
 // Shorten cuts text to a length that fits a message.
 func Shorten(text []byte) string {
 	const most = 60
-	s := strings.ToValidUTF8(string(text[:min(len(text), 4*most)]), "\uFFFD")
+	s := strings.ToValidUTF8(string(text[:min(len(text), 4*most+4)]), "\uFFFD") // one character more, to know that there is one
 	if r := []rune(s); len(r) > most {
 		return string(r[:most]) + "…"
 	}
