@@ -114,7 +114,7 @@ type receiptsRow struct {
 	DocNum             string `csv:"DocNum" ru:"Номер чека" need:"yes"`
 	PayCard            string `csv:"PayCard" ru:"Оплата картой" cell:"number"`
 	PayCash            string `csv:"PayCash" ru:"Оплата наличными" cell:"number"`
-	Line               string `csv:"Line" ru:"Строка" cell:"number" need:"yes"`
+	Line               string `csv:"Line" ru:"Строка" cell:"number"`
 	ProductCode        string `csv:"ProductCode" ru:"Код товара" need:"yes"`
 	ProductName        string `csv:"ProductName" ru:"Товар"`
 	UnitCode           string `csv:"UnitCode" ru:"Код единицы"`

@@ -18,7 +18,7 @@ func cases() []formattest.Case {
 }
 
 func TestConformance(t *testing.T) {
-	for _, f := range []record.Format{NomenclatureCSV} {
+	for _, f := range []record.Format{NomenclatureCSV, ReceiptsCSV} {
 		t.Run(f.Name, func(t *testing.T) { formattest.Run(t, f, cases()...) })
 	}
 }
