@@ -39,6 +39,7 @@ type catalogueInvoice struct {
 	number int64      // of the last row
 	last   []byte     // the code of the last row; nil: there is none
 	types  priceTypes
+	row    record.Product // as it is kept
 	buf    []byte
 
 	day        time.Time // the catalogue's date at 00:00 in the zone
@@ -85,12 +86,13 @@ func (c *catalogueInvoice) keep(r *record.Product) error {
 	if r.Price.IsSet() {
 		c.types.add(r.PriceType)
 	}
-	kept := record.Product{Price: r.Price, PriceType: r.PriceType}
+	kept := &c.row
+	*kept = record.Product{Price: r.Price, PriceType: r.PriceType}
 	if c.last == nil || !bytes.Equal(r.Code, c.last) {
 		c.last = append(c.last[:0], r.Code...)
 		kept.Origin, kept.Code, kept.Barcode, kept.Name, kept.UnitCode = r.Origin, r.Code, r.Barcode, r.Name, r.UnitCode
 	}
-	c.buf = record.AppendRecord(binary.AppendVarint(binary.AppendVarint(c.buf[:0], c.number), c.group), &kept)
+	c.buf = record.AppendRecord(binary.AppendVarint(binary.AppendVarint(c.buf[:0], c.number), c.group), kept)
 	return c.rows.Add(r.Code, c.buf)
 }
 
@@ -110,13 +112,13 @@ func (c *catalogueInvoice) invoice() error {
 	if err := errors.Join(c.groups.build(), c.rows.Sort()); err != nil {
 		return err
 	}
-	if err := c.products(); err != nil {
+	if err := errors.Join(c.products(), c.rows.Close()); err != nil {
 		return err
 	}
 	if err := c.amountsUsed(); err != nil {
 		return err
 	}
-	if err := c.sections(); err != nil {
+	if err := errors.Join(c.sections(), c.categories.Close(), c.groups.Close()); err != nil {
 		return err
 	}
 	if err := c.head(); err != nil {

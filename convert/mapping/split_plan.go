@@ -55,10 +55,9 @@ func (p *plan) make() error {
 	if err := p.listItems(); err != nil {
 		return err
 	}
-	if err := p.join(); err != nil {
+	if err := errors.Join(p.join(), p.codes.Close(), p.numbers.Close()); err != nil {
 		return err
 	}
-	p.codes.Reset()
 	return p.nextMember()
 }
 

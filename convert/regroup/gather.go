@@ -18,6 +18,8 @@ import (
 // later runs are sorted on their own, by the number of the run that they belong to, and are put in when the replay
 // has passed that run.
 type Gather struct {
+	temp   record.Temp
+	memory int
 	log    *spool.Log
 	keys   *spool.Sorter // hash and run
 	moves  *spool.Sorter // later run → the first of its key
@@ -45,13 +47,35 @@ type move struct{ run, first int64 }
 // begins marks the first entry of a run in the log.
 const begins = 1
 
-// NewGather returns an empty Gather whose sorters use up to memory bytes each; 0 is their default. A nil t is
-// the platform's temp folder.
+// GatherMemory is how many bytes each of a Gather's sorters uses unless told otherwise. No more than two hold so much at once.
+const GatherMemory = 2 << 20
+
+// NewGather returns an empty Gather whose sorters use up to memory bytes each; 0 is GatherMemory. A nil t is the platform's
+// temp folder.
 func NewGather(t record.Temp, memory int) *Gather {
-	return &Gather{
-		log: spool.NewLog(t, memory), gone: spool.NewLog(t, memory),
-		keys: spool.NewSorter(t, memory), moves: spool.NewSorter(t, memory), moved: spool.NewSorter(t, memory),
+	g := &Gather{temp: t, memory: memory, log: spool.NewLog(t, memory), gone: spool.NewLog(t, memory)}
+	if memory <= 0 {
+		g.memory = GatherMemory
 	}
+	g.keys, g.moves, g.moved = g.newSorter(), g.newSorter(), g.newSorter()
+	return g
+}
+
+func (g *Gather) newSorter() *spool.Sorter { return spool.NewSorter(g.temp, g.memory) }
+
+// few is how many entries a sorter may have had to be kept for the next round with its memory and file. Of a Gather that
+// is Reset again and again, each round is small.
+const few = 1000
+
+// empty empties a sorter.
+func (g *Gather) empty(s **spool.Sorter) error {
+	if (*s).Len() <= few {
+		(*s).Reset()
+		return nil
+	}
+	err := (*s).Close()
+	*s = g.newSorter()
+	return err
 }
 
 // Len returns how many entries were added.
@@ -90,10 +114,9 @@ func (g *Gather) Sort() error {
 }
 
 func (g *Gather) sort() error {
-	if err := g.findMoves(); err != nil {
+	if err := errors.Join(g.findMoves(), g.empty(&g.keys)); err != nil {
 		return err
 	}
-	g.keys.Reset()
 	if g.moves.Len() > 0 {
 		if err := g.orderMoves(); err != nil {
 			return err
@@ -141,8 +164,7 @@ func (g *Gather) orderMoves() error {
 	for {
 		run, first, err := g.moves.Next()
 		if errors.Is(err, io.EOF) {
-			g.moves.Reset()
-			return nil
+			return g.empty(&g.moves)
 		}
 		if err != nil {
 			return err
@@ -300,10 +322,8 @@ func (g *Gather) hold() error {
 func (g *Gather) Reset() {
 	g.log.Reset()
 	g.gone.Reset()
-	g.keys.Reset()
-	g.moves.Reset()
-	g.moved.Reset()
-	g.count, g.sorted, g.given, g.err = 0, false, false, nil
+	g.count, g.sorted, g.given = 0, false, false
+	g.err = errors.Join(g.empty(&g.keys), g.empty(&g.moves), g.empty(&g.moved))
 }
 
 // Close removes what is on disk and lets go of the memory.

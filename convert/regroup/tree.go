@@ -32,9 +32,12 @@ type Tree struct {
 	buf     []byte
 }
 
-// NewTree returns an empty Tree whose parts use up to memory bytes each; 0 is their default. A nil t is the platform's
+// NewTree returns an empty Tree whose parts use up to memory bytes each; 0 is DefaultMemory. A nil t is the platform's
 // temp folder.
 func NewTree(t record.Temp, memory int) *Tree {
+	if memory <= 0 {
+		memory = DefaultMemory
+	}
 	array := func() *Array { return NewArray(t, memory) }
 	sorter := func() *spool.Sorter { return spool.NewSorter(t, memory) }
 	return &Tree{
@@ -78,15 +81,13 @@ func (t *Tree) Build() error {
 	if err := errors.Join(t.keys.Sort(), t.wanted.Sort()); err != nil {
 		return err
 	}
-	if err := t.join(); err != nil {
+	if err := errors.Join(t.join(), t.keys.Close(), t.wanted.Close()); err != nil {
 		return err
 	}
-	t.keys.Reset()
-	t.wanted.Reset()
-	if err := t.keep(); err != nil {
+	if err := errors.Join(t.keep(), t.joined.Close()); err != nil {
 		return err
 	}
-	return t.walk()
+	return errors.Join(t.walk(), t.path.Close())
 }
 
 // What the join finds out of a node. They begin the keys of joined.
@@ -160,7 +161,6 @@ func (t *Tree) keep() error {
 	for {
 		key, value, err := t.joined.Next()
 		if errors.Is(err, io.EOF) {
-			t.joined.Reset()
 			return errors.Join(t.firsts.Err(), t.parents.Err())
 		}
 		if err != nil {
@@ -188,14 +188,14 @@ func (t *Tree) walk() error {
 			t.places.Set(v, onPath)
 			t.path.Set(depth, v)
 			depth++
-			if err := t.err(); err != nil {
+			if err := errors.Join(t.err(), t.path.Err()); err != nil {
 				return err // behind an error a cycle would not show
 			}
 		}
 		if v >= 0 && t.places.Get(v) == onPath {
 			return &Cycle{v}
 		}
-		if err := t.place(depth); err != nil {
+		if err := errors.Join(t.place(depth), t.path.Err()); err != nil {
 			return err
 		}
 	}
@@ -219,7 +219,7 @@ func (t *Tree) place(depth int64) error {
 }
 
 func (t *Tree) err() error {
-	for _, a := range [...]*Array{t.firsts, t.parents, t.places, t.marks, t.path} {
+	for _, a := range [...]*Array{t.firsts, t.parents, t.places, t.marks} {
 		if a.Err() != nil {
 			return a.Err()
 		}
