@@ -3,6 +3,7 @@ package xmlstream
 import (
 	"bytes"
 	"io"
+	"strings"
 
 	"obmen/formats/record"
 )
@@ -85,7 +86,8 @@ func Elements(text []byte, o record.Options, yield func(name, element []byte) er
 	o.Start = record.Pos{Offset: -int64(len(open)), Line: 1, Col: 1 - int32(len(open))}
 	o.Limits = o.Limits.WithDefaults()
 	o.Limits.Depth++
-	s := NewScanner(io.MultiReader(bytes.NewReader([]byte(open)), bytes.NewReader(text), bytes.NewReader([]byte(end))), o)
+	r := io.MultiReader(strings.NewReader(open), bytes.NewReader(text), strings.NewReader(end))
+	s := newScanner(r, o, len(open)+len(text)+len(end))
 	var name, element []byte
 	for {
 		t, err := s.Next()

@@ -5,8 +5,6 @@ import (
 	"io"
 	"slices"
 	"unicode/utf8"
-
-	"obmen/formats/record"
 )
 
 // fast is the engine of our own. It looks at every byte twice: once for UTF-8 and forbidden characters, block by
@@ -43,8 +41,6 @@ const (
 	short         // the window ends before the token
 	bad           // not acceptable: the grammar knows why
 )
-
-func newFast(r io.Reader, o record.Options) *fast { return &fast{core: newCore(r, o)} }
 
 // Next implements [Scanner].
 func (s *fast) Next() (Token, error) {

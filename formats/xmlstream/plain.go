@@ -3,10 +3,7 @@ package xmlstream
 import (
 	"encoding/xml"
 	"errors"
-	"io"
 	"strings"
-
-	"obmen/formats/record"
 )
 
 // plain is the engine over encoding/xml. The decoder parts the document into tokens; the grammar then judges the
@@ -23,8 +20,6 @@ type plain struct {
 	given   int64 // offset in the document of what the decoder reads next
 	shift   int64 // where the decoder began
 }
-
-func newPlain(r io.Reader, o record.Options) *plain { return &plain{core: newCore(r, o)} }
 
 // Next implements [Scanner].
 func (p *plain) Next() (Token, error) {

@@ -68,9 +68,14 @@ type Scanner interface {
 
 // NewScanner returns a Scanner over r, which gives UTF-8 without byte order mark (see package charset). It
 // heeds Engine, Limits, File, Found, Start and Unit of o.
-func NewScanner(r io.Reader, o record.Options) Scanner {
+func NewScanner(r io.Reader, o record.Options) Scanner { return newScanner(r, o, block) }
+
+// newScanner returns a Scanner whose window begins with size bytes.
+func newScanner(r io.Reader, o record.Options, size int) Scanner {
+	c := newCore(r, o)
+	c.size = size
 	if o.Engine == record.Plain {
-		return newPlain(r, o)
+		return &plain{core: c}
 	}
-	return newFast(r, o)
+	return &fast{core: c}
 }

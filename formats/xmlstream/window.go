@@ -17,6 +17,7 @@ type window struct {
 	buf   []byte // buf[0] is at first.offset of the decoded stream
 	start int    // index in buf of the current token
 	rec   int    // index in buf of the current record; -1: none
+	size  int    // of buf at first
 	limit int    // bytes of a record, or of a token outside one
 	unit  record.Unit
 
@@ -34,7 +35,7 @@ func newWindow(r io.Reader, o record.Options, limits record.Limits) window {
 	if !at.pos.IsValid() {
 		at.pos.Line, at.pos.Col = 1, 1
 	}
-	return window{r: r, rec: -1, limit: limits.Record, unit: o.Unit, first: at, last: at}
+	return window{r: r, rec: -1, size: block, limit: limits.Record, unit: o.Unit, first: at, last: at}
 }
 
 // offset returns where the current token begins in the decoded stream.
@@ -84,7 +85,7 @@ func (w *window) makeRoom(n int) {
 	if cap(w.buf)-len(w.buf) >= n {
 		return
 	}
-	size := min(max(2*cap(w.buf), block), w.limit+1+block)
+	size := min(max(2*cap(w.buf), w.size), w.limit+1+block)
 	grown := make([]byte, len(w.buf), max(size, len(w.buf)+n))
 	copy(grown, w.buf)
 	w.buf = grown
