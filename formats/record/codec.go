@@ -251,7 +251,7 @@ func (c *cursor) number() Number {
 		return Number{}
 	}
 	scale := c.int32()
-	if scale > maxScale || scale < -maxScale {
+	if scale > maxScale || scale < 0 {
 		c.fail("decimals")
 		return Number{}
 	}

@@ -55,7 +55,7 @@ const (
 // EmptyNumber is a number field that is there and holds nothing.
 var EmptyNumber = Number{state: numberEmpty}
 
-// NewNumber returns coef × 10^-scale.
+// NewNumber returns coef × 10^-scale. The scale, how many decimals there are, is never negative.
 func NewNumber(coef int64, scale int32) Number {
 	return Number{coef: coef, scale: scale, state: numberSet}
 }

@@ -3,7 +3,6 @@ package record
 import (
 	"bytes"
 	"fmt"
-	"unicode/utf8"
 )
 
 // Pos is a place in a source. Offset counts bytes of the source after decompression and
@@ -66,13 +65,11 @@ func (u Unit) Size(b []byte) int64 {
 	case UnitSingleByte:
 		return int64(characters(b))
 	case UnitUTF16:
-		n := int64(0)
-		for len(b) > 0 {
-			r, size := utf8.DecodeRune(b)
-			if n += 2; r > 0xFFFF {
+		n := 2 * int64(characters(b))
+		for _, c := range b {
+			if c >= 0xF0 { // begins a character that is two units of UTF-16
 				n += 2
 			}
-			b = b[size:]
 		}
 		return n
 	}
@@ -80,37 +77,62 @@ func (u Unit) Size(b []byte) int64 {
 }
 
 // A Tracker turns offsets of a sliding window of decoded text into positions. A reader that throws
-// away the front of its window tells the Tracker with Drop; nothing else costs anything.
+// away the front of its window tells the Tracker with Drop; nothing else costs anything. Asking for one place after another, in the order
+// of the text, costs one walk through the window and no more.
 type Tracker struct {
 	Unit    Unit
-	base    Pos   // of the window's first byte
-	decoded int64 // the same in the decoded stream
+	base    mark // the window's first byte
+	last    mark // what was asked for last: not before base
 	started bool
+}
+
+// A mark is an offset in the decoded stream whose place is known.
+type mark struct {
+	decoded int64
+	at      Pos
 }
 
 // Start sets where the window begins: decoded is the offset in the decoded stream, at the place in the source.
 // Without it a Tracker begins at offset 0, line 1, column 1.
 func (t *Tracker) Start(decoded int64, at Pos) {
-	t.decoded, t.base, t.started = decoded, at, true
+	t.base = mark{decoded, at}
+	t.last, t.started = t.base, true
+}
+
+func (t *Tracker) start() {
+	if !t.started {
+		t.Start(0, Pos{Line: 1, Col: 1})
+	}
 }
 
 // Drop says that dropped is no longer in the window.
 func (t *Tracker) Drop(dropped []byte) {
-	t.base = t.advance(dropped)
-	t.decoded += int64(len(dropped))
+	t.start()
+	t.base = t.reckon(dropped, int64(len(dropped)))
+	if t.last.decoded < t.base.decoded {
+		t.last = t.base
+	}
 }
 
 // Locate returns the position of the decoded offset, which must lie within the window.
 func (t *Tracker) Locate(window []byte, offset int64) Pos {
-	n := min(max(offset-t.decoded, 0), int64(len(window)))
-	return t.advance(window[:n])
+	t.start()
+	n := min(max(offset-t.base.decoded, 0), int64(len(window)))
+	t.last = t.reckon(window, n)
+	return t.last.at
 }
 
-func (t *Tracker) advance(b []byte) Pos {
-	p := t.base
-	if !t.started && p.Line == 0 {
-		p.Line, p.Col = 1, 1
+// reckon returns the mark behind the first n bytes of window, going on from the last one where it can.
+func (t *Tracker) reckon(window []byte, n int64) mark {
+	from := t.base
+	if d := t.last.decoded - t.base.decoded; d <= n {
+		from, window = t.last, window[d:]
+		n -= d
 	}
+	return mark{from.decoded + n, t.advance(from.at, window[:n])}
+}
+
+func (t *Tracker) advance(p Pos, b []byte) Pos {
 	p.Offset += t.Unit.Size(b)
 	if n := bytes.Count(b, []byte{'\n'}); n > 0 {
 		p.Line += int32(n)

@@ -48,6 +48,13 @@ func TestTrackerCountsAsByHand(t *testing.T) {
 			if got := tracker.Locate([]byte(window), offset); got != want {
 				t.Fatalf("offset %d of %q is at %+v, want %+v", offset, string(runes), got, want)
 			}
+			if rapid.Bool().Draw(t, "ask again") { // before what was asked for last
+				back := rapid.IntRange(0, ask).Draw(t, "back")
+				offset := int64(len(string(runes[:dropped+back])))
+				if got, want := tracker.Locate([]byte(window), offset), countTo(string(runes[:dropped+back]), sizes[unit]); got != want {
+					t.Fatalf("offset %d of %q is at %+v, want %+v", offset, string(runes), got, want)
+				}
+			}
 			drop := rapid.IntRange(0, len(runes)-dropped).Draw(t, "drop")
 			tracker.Drop([]byte(string(runes[dropped : dropped+drop])))
 			dropped += drop
@@ -104,5 +111,16 @@ func TestTrackerDoesNotAllocate(t *testing.T) {
 	var tracker Tracker
 	if n := testing.AllocsPerRun(10, func() { tracker.Locate(window, int64(len(window))) }); n != 0 {
 		t.Errorf("%v allocations", n)
+	}
+}
+
+// BenchmarkTracker asks for the place of each record of a window in turn, as spooling does, in a text of one single line.
+func BenchmarkTracker(b *testing.B) {
+	window := []byte(strings.Repeat(`<Product Code="1" Name="Фиделе 90 таб."/>`, 1500))
+	for b.Loop() {
+		var tracker Tracker
+		for offset := int64(0); offset < int64(len(window)); offset += int64(len(window)) / 1500 {
+			tracker.Locate(window, offset)
+		}
 	}
 }
