@@ -87,7 +87,6 @@ func (s stoppable) Read() (record.Record, error) {
 	return s.Reader.Read()
 }
 
-
 // Bytes of JSON that an item and its product take, and bytes of XML of a receipt's line, about.
 const (
 	itemBytes = 900

@@ -121,7 +121,7 @@ func (r *run) openAmounts(s *sink, o *mapping.Options, in *input) error {
 	if err != nil {
 		return named(err, r.Amounts)
 	}
-	amounts, err := mapping.NewAmounts(amountsOf(rows), r.temp)
+	amounts, err := mapping.NewAmounts(r.Amounts, amountsOf(rows), r.temp)
 	if err != nil {
 		return named(err, r.Amounts)
 	}

@@ -62,11 +62,11 @@ func (r *run) openStages(s *sink, doc *Document, p *profile.Profile, in *input) 
 // csv settles the options of CSV: the command line leads, then the profile.
 func (r *run) csv(p *profile.Profile) record.CSVOptions {
 	o := r.CSV
-	if !r.CSVSet.Dialect {
-		o.Dialect = p.Dialect()
+	if !r.CSVSet.Dialect && p.CSV.Dialect == "excel-ru" {
+		o.Dialect = record.ExcelRu
 	}
-	if !r.CSVSet.Headers {
-		o.Headers = p.Headers()
+	if !r.CSVSet.Headers && p.CSV.Headers == "ru" {
+		o.Headers = record.Russian
 	}
 	return o
 }

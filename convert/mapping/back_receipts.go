@@ -126,7 +126,7 @@ func (w *receiptsBack) product(r *record.InvoiceProduct) {
 		if len(r.Prices) != 1 {
 			continue
 		}
-		sum := r.Prices[0].Price.Mul(l.Quantity).Fix(w.o.decimals().Cost)
+		sum := r.Prices[0].Price.Mul(l.Quantity).Round(w.o.decimals().Cost)
 		if discount := sum.Sub(l.SumWithDiscount); discount.Sign() >= 0 {
 			l.Price, l.Sum, l.Discount = r.Prices[0].Price, sum, discount
 		}
