@@ -82,6 +82,13 @@ const (
 	entryPart
 )
 
+// list adds an entry to codes.
+func (p *plan) list(code []byte, what byte, n int64) error {
+	hash := spool.HashKey(code)
+	p.buf = appendKey(append(append(p.buf[:0], hash[:]...), what), n)
+	return p.codes.Add(p.buf, nil)
+}
+
 // listProducts lists the products by their code, and notes in which category each stands.
 func (p *plan) listProducts() error {
 	for n := range p.products.Len() {
@@ -89,8 +96,7 @@ func (p *plan) listProducts() error {
 		if err != nil {
 			return err
 		}
-		hash := spool.HashKey(r.RefCode)
-		if err := p.codes.Add(appendKey(append(hash[:], entryProduct), n), nil); err != nil {
+		if err := p.list(r.RefCode, entryProduct, n); err != nil {
 			return err
 		}
 		tick(p.workspaces, r.WorkspaceCode)
@@ -141,10 +147,8 @@ func (p *plan) listItems() error {
 		}
 		item := rec.(*record.Item)
 		tick(p.packages, item.PackageCode)
-		hash := spool.HashKey(item.ProductCode)
-		part := n/p.most + 1
 		n++
-		return p.codes.Add(appendKey(append(hash[:], entryPart), part), nil)
+		return p.list(item.ProductCode, entryPart, (n-1)/p.most+1)
 	})
 	return errors.Join(err, p.items.Rewind())
 }

@@ -102,7 +102,8 @@ func (g *Gather) begin(key []byte) error {
 	g.count++
 	g.key = append(g.key[:0], key...)
 	hash := spool.HashKey(key)
-	return g.keys.Add(appendNumber(hash[:], g.count), nil)
+	g.buf = appendNumber(append(g.buf[:0], hash[:]...), g.count)
+	return g.keys.Add(g.buf, nil)
 }
 
 // Sort ends the adding.

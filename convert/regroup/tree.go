@@ -57,17 +57,22 @@ func (t *Tree) Add(key, parent []byte, mark int64, value []byte) (int64, error) 
 		return 0, err
 	}
 	t.marks.Set(n, mark)
-	hash := spool.HashKey(key)
-	if err := t.keys.Add(appendNumber(hash[:], n), nil); err != nil {
+	if err := t.list(t.keys, key, n); err != nil {
 		return 0, err
 	}
 	if parent != nil {
-		hash := spool.HashKey(parent)
-		if err := t.wanted.Add(appendNumber(hash[:], n), nil); err != nil {
+		if err := t.list(t.wanted, parent, n); err != nil {
 			return 0, err
 		}
 	}
 	return n, t.marks.Err()
+}
+
+// list adds a node to a sorter by a key.
+func (t *Tree) list(s *spool.Sorter, key []byte, n int64) error {
+	hash := spool.HashKey(key)
+	t.buf = appendNumber(append(t.buf[:0], hash[:]...), n)
+	return s.Add(t.buf, nil)
 }
 
 // A Cycle says that a node stands above itself.
