@@ -1,6 +1,7 @@
 package charset
 
 import (
+	"encoding/binary"
 	"io"
 	"unicode/utf8"
 
@@ -88,30 +89,32 @@ func (v *validReader) read(p []byte) (int, error) {
 	return valid, nil
 }
 
-// validPrefix returns how many bytes of b are whole valid characters. It is quick where all are but for a
-// last one that is cut off.
-func validPrefix(b []byte) int {
-	end := len(b)
-	for i := end - 1; i >= 0 && i >= end-utf8.UTFMax; i-- {
-		if utf8.RuneStart(b[i]) {
-			if !utf8.FullRune(b[i:]) {
-				end = i
+// validPrefix returns how many bytes of b are whole valid characters.
+func validPrefix(b []byte) (n int) {
+	for n < len(b) {
+		if n+8 <= len(b) {
+			k := asciiBytes(binary.LittleEndian.Uint64(b[n:]))
+			if n += k; k == 8 {
+				continue
 			}
-			break
 		}
-	}
-	if utf8.Valid(b[:end]) {
-		return end
-	}
-	n := 0
-	for {
+		for isPair(b[n:]) { // two bytes: Cyrillic, mostly
+			n += 2
+		}
+		if n == len(b) || b[n] < utf8.RuneSelf && n+8 <= len(b) {
+			continue
+		}
 		r, size := utf8.DecodeRune(b[n:])
 		if r == utf8.RuneError && size <= 1 {
 			return n
 		}
 		n += size
 	}
+	return n
 }
+
+// isPair reports whether b begins with a character of two bytes.
+func isPair(b []byte) bool { return len(b) >= 2 && b[0]-0xC2 <= 0xDF-0xC2 && b[1]&0xC0 == 0x80 }
 
 // A decoder turns another encoding into UTF-8.
 type decoder struct {

@@ -2,6 +2,7 @@ package charset
 
 import (
 	"encoding/binary"
+	"math/bits"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
@@ -30,27 +31,38 @@ func newBytesTable(page *charmap.Charmap, encoding string) *bytesTable {
 	return t
 }
 
-// decode fills dst from src. It writes three bytes for every character and keeps as many as count.
+// decode fills dst from src. It copies eight bytes at a time and keeps those that are ASCII; it writes three
+// bytes for every other character and keeps as many as count.
 func (t *bytesTable) decode(dst, src []byte, _ bool) (nDst, nSrc int, fault func(int64) *record.Fault) {
 	for nSrc < len(src) && nDst+8 <= len(dst) {
 		if nSrc+8 <= len(src) {
-			if x := binary.LittleEndian.Uint64(src[nSrc:]); x&0x8080808080808080 == 0 {
-				binary.LittleEndian.PutUint64(dst[nDst:], x)
-				nSrc, nDst = nSrc+8, nDst+8
+			x := binary.LittleEndian.Uint64(src[nSrc:])
+			binary.LittleEndian.PutUint64(dst[nDst:], x)
+			n := asciiBytes(x)
+			nSrc, nDst = nSrc+n, nDst+n
+			if n == 8 || nDst+8 > len(dst) {
 				continue
 			}
 		}
-		e := &t.utf8[src[nSrc]]
-		if e.n == 0 {
+		for { // a word, mostly
 			c := src[nSrc]
-			return nDst, nSrc, func(at int64) *record.Fault { return msgInvalid.Fault(c, at, t.encoding) }
+			e := &t.utf8[c]
+			if e.n == 0 {
+				return nDst, nSrc, func(at int64) *record.Fault { return msgInvalid.Fault(c, at, t.encoding) }
+			}
+			d := dst[nDst : nDst+3]
+			d[0], d[1], d[2] = e.b[0], e.b[1], e.b[2]
+			nDst += int(e.n)
+			if nSrc++; nSrc == len(src) || nDst+8 > len(dst) || src[nSrc] < utf8.RuneSelf {
+				break
+			}
 		}
-		dst[nDst], dst[nDst+1], dst[nDst+2] = e.b[0], e.b[1], e.b[2]
-		nDst += int(e.n)
-		nSrc++
 	}
 	return nDst, nSrc, nil
 }
+
+// asciiBytes returns how many of the eight bytes in x, the lowest first, are ASCII up to one that is not.
+func asciiBytes(x uint64) int { return bits.TrailingZeros64(x&0x8080808080808080) / 8 }
 
 // A utf16Decoder decodes UTF-16.
 type utf16Decoder struct {

@@ -2,6 +2,7 @@ package xmlstream
 
 import (
 	"encoding/binary"
+	"math/bits"
 	"unicode/utf8"
 )
 
@@ -79,14 +80,16 @@ func classes() (t [256]byte) {
 // wrong and not only incomplete. It is the one look at every byte for UTF-8 and production [2]; all else looks for delimiters.
 func legalPrefix(b []byte) (n int, bad bool) {
 	for n < len(b) {
-		n += plainASCII(b[n:])
-		if n == len(b) {
-			break
+		if n+8 <= len(b) {
+			if n += plainASCII(b[n:]); n+8 > len(b) {
+				continue
+			}
 		}
 		c := b[n]
 		switch {
-		case c >= 0xC2 && c <= 0xDF && n+1 < len(b) && b[n+1]&0xC0 == 0x80: // two bytes: Cyrillic, mostly
-			n += 2
+		case isPair(b[n:]): // two bytes: Cyrillic, mostly
+			for n += 2; isPair(b[n:]); n += 2 {
+			}
 		case c < utf8.RuneSelf:
 			if c < ' ' && class[c]&space == 0 {
 				return n, true
@@ -106,15 +109,19 @@ func legalPrefix(b []byte) (n int, bad bool) {
 	return n, false
 }
 
-// plainASCII returns the length of a prefix of b, a multiple of 8, that is ASCII without control characters.
-func plainASCII(b []byte) int {
+// isPair reports whether b begins with a character of two bytes: every one of them is allowed.
+func isPair(b []byte) bool { return len(b) >= 2 && b[0]-0xC2 <= 0xDF-0xC2 && b[1]&0xC0 == 0x80 }
+
+// plainASCII returns the length of the prefix of b that is ASCII without control characters, looking at eight bytes at
+// a time: it may stop within the last seven.
+func plainASCII(b []byte) (n int) {
 	const highs, spaces = 0x8080808080808080, 0x2020202020202020
-	n := 0
 	for ; n+8 <= len(b); n += 8 {
 		x := binary.LittleEndian.Uint64(b[n:])
-		// Where every byte of x is below 0x80, x+0x60 sets the high bit of a byte exactly if it is 0x20 or above.
-		if x&highs != 0 || (x+3*spaces)&highs != highs {
-			break
+		// A byte below 0x80 plus 0x60 has its high bit set exactly if it is 0x20 or above. A byte above carries into the next, but
+		// only the lowest that is odd is asked for.
+		if odd := (x | ^(x + 3*spaces)) & highs; odd != 0 {
+			return n + bits.TrailingZeros64(odd)/8
 		}
 	}
 	return n
