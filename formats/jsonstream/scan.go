@@ -58,6 +58,10 @@ func (w *Walker) scanString() error {
 		for i < len(w.buf) && plain[w.buf[i]] {
 			i++
 		}
+		if i < len(w.buf) && w.buf[i] == '"' {
+			w.pos = i + 1
+			return w.checkString()
+		}
 		var c byte
 		c, i = w.at(i)
 		var err error
@@ -240,8 +244,43 @@ func (w *Walker) scanLiteral(want string) error {
 	return w.delimited(LiteralMalformed, i)
 }
 
+// quickNumber scans the number at pos if it lies in the window whole and has no exponent: most do.
+func (w *Walker) quickNumber() bool {
+	rest := w.buf[w.pos:]
+	i := 0
+	if rest[0] == '-' {
+		i = 1
+	}
+	from, point := i, -1
+	for ; i < len(rest); i++ {
+		if c := rest[i]; c-'0' > 9 {
+			if c != '.' || point >= 0 {
+				break
+			}
+			point = i
+		}
+	}
+	whole := point
+	if point < 0 {
+		whole = i
+	}
+	if i == len(rest) || whole == from || point == i-1 || rest[from] == '0' && whole > from+1 {
+		return false
+	}
+	switch rest[i] {
+	case ',', ']', '}', ' ', '\n', '\r', '\t':
+		w.pos += i
+		w.escaped = false
+		return true
+	}
+	return false
+}
+
 // scanNumber scans a number from its first byte at pos.
 func (w *Walker) scanNumber() error {
+	if w.quickNumber() {
+		return w.checkString()
+	}
 	c, i := w.at(w.pos)
 	if c == '-' {
 		c, i = w.at(i + 1)

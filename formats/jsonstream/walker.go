@@ -14,7 +14,7 @@ const windowSize = 64 << 10
 
 // A Walker reads JSON token by token: one value, or several behind one another with or without white space between. It checks
 // the whole grammar as it goes. Its errors are Fatal *record.Error with position and path, and final; an error of the source is wrapped
-// in one, unless it is one already.
+// in one, or completed where it is one.
 type Walker struct {
 	src    io.Reader // nil: the window is all there is
 	own    []byte    // the window's memory, kept over Reset
@@ -240,8 +240,8 @@ func (w *Walker) failAt(at, i int, err error) error {
 	}
 	var already *record.Error
 	if errors.As(err, &already) {
-		w.failed = err
-		return err
+		w.failed = w.placed(*already, i)
+		return w.failed
 	}
 	end := i
 	if at == i {
@@ -249,6 +249,23 @@ func (w *Walker) failAt(at, i int, err error) error {
 	}
 	w.failed = w.errorAt(w.base+int64(at), w.buf[min(w.start, end):end], err)
 	return w.failed
+}
+
+// placed completes an error of the source, which knows at most its offset: it stands where what could be read ends.
+func (w *Walker) placed(e record.Error, i int) error {
+	if e.Fatal = true; e.File == "" {
+		e.File = w.file
+	}
+	if e.Path == "" {
+		e.Path = w.Path()
+	}
+	if !e.Pos.IsValid() {
+		offset := e.Pos.Offset
+		if e.Pos = w.Locate(w.base + int64(i)); offset > 0 {
+			e.Pos.Offset = offset
+		}
+	}
+	return &e
 }
 
 func (w *Walker) errorAt(offset int64, value []byte, err error) error {

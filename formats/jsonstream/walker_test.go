@@ -326,6 +326,19 @@ func TestReaderFails(t *testing.T) {
 	}
 }
 
+// A decoder beneath knows only the offset of what it can't decode.
+func TestReaderFailsWithAPlace(t *testing.T) {
+	undecodable := &record.Error{Pos: record.Pos{Offset: 9}, Err: record.InvalidUTF8.Fault("windows-1251")}
+	w := NewWalker(io.MultiReader(strings.NewReader("{\n \"a\":\"б"), iotest.ErrReader(undecodable)), record.Options{File: "f"})
+	var err error
+	for err == nil {
+		_, err = w.Next()
+	}
+	if got := traceError(err); !strings.HasPrefix(got, "f:2:8: a: the bytes are not valid windows-1251;") || !strings.Contains(got, "|9|") || !strings.HasSuffix(got, "|true") {
+		t.Error(got)
+	}
+}
+
 // The bytes of a value are copied as they stand, whatever lies around and however large it is.
 func TestCopyValue(t *testing.T) {
 	long := `[ {"a" : 1 },` + strings.Repeat("\n  \"слово\\u0021\" ,", 40_000) + `null ]`
