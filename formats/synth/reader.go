@@ -59,7 +59,7 @@ func (o Options) distinct() int64 {
 // fill returns how many things make up so many bytes, where size tells the bytes of the i-th. It looks at some here and
 // there, for the later ones are longer.
 func fill(bytes int64, size func(i int64) int) int64 {
-	const samples = 256
+	const samples = 1024
 	n := int64(samples)
 	for range 3 {
 		sum := int64(0)

@@ -30,12 +30,12 @@ func TestGolden(t *testing.T) {
 		name, want string
 		o          Options
 	}{
-		{"nomenclature", "4256 18294fa221da4b5a", Options{Kind: record.Nomenclature, Seed: 1}},
-		{"nomenclature, another seed", "4214 cdb77050bcf767d8", Options{Kind: record.Nomenclature, Seed: 2}},
+		{"nomenclature", "4077 2554fbda34c776d1", Options{Kind: record.Nomenclature, Seed: 1}},
+		{"nomenclature, another seed", "4161 889435ce43ecc50a", Options{Kind: record.Nomenclature, Seed: 2}},
 		{"nomenclature, far apart, children first", "3548 a2897287ef8c4c3f", Options{Kind: record.Nomenclature, Seed: 1, Products: 2000, FarApart: true, GroupsAfterChildren: true}},
-		{"receipts", "464 dcf78869be79f2ac", Options{Kind: record.Receipts, Seed: 1}},
+		{"receipts", "467 d2e26650426d0a4f", Options{Kind: record.Receipts, Seed: 1}},
 		{"receipts, far apart", "500 430cf346f7c5aa37", Options{Kind: record.Receipts, Seed: 1, Receipts: 500, Distinct: 3000, FarApart: true}},
-		{"invoices", "2238 b7b56785cfb69fdb", Options{Kind: record.Invoices, Seed: 1}},
+		{"invoices", "2735 51064490735a4be7", Options{Kind: record.Invoices, Seed: 1}},
 		{"one invoice", "7056 ca06ce7429f5c50d", Options{Kind: record.Invoices, Seed: 1, Items: 5000, Distinct: 2000}},
 	} {
 		h := sha256.New()
@@ -53,12 +53,12 @@ func TestGolden(t *testing.T) {
 }
 
 func TestBytes(t *testing.T) {
-	for _, kind := range []record.DocKind{record.Nomenclature, record.Receipts} {
+	for _, kind := range []record.DocKind{record.Nomenclature, record.Receipts, record.Invoices} {
 		for _, want := range []int64{1 << 18, 1 << 22} {
 			for _, far := range []bool{false, true} {
 				got := int64(0)
-				all(t, Options{Kind: kind, Seed: 3, Bytes: want, FarApart: far}, func(r record.Record) { got += int64(len(asXML(r))) })
-				if got < want*90/100 || got > want*110/100 {
+				all(t, Options{Kind: kind, Seed: 3, Bytes: want, FarApart: far}, func(r record.Record) { got += int64(len(asText(r))) })
+				if got < want*85/100 || got > want*115/100 {
 					t.Errorf("%v: %d bytes, want about %d", kind, got, want)
 				}
 			}
@@ -66,8 +66,8 @@ func TestBytes(t *testing.T) {
 	}
 }
 
-// asXML writes r as the services do, near enough to weigh it.
-func asXML(r record.Record) string {
+// asText writes r as the services do, near enough to weigh it.
+func asText(r record.Record) string {
 	esc := strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;").Replace
 	switch r := r.(type) {
 	case *record.Group:
@@ -86,8 +86,29 @@ func asXML(r record.Record) string {
 				l.ProductCode, esc(string(l.ProductName)), l.UnitCode, l.Price, l.Discount, l.Quantity, l.Sum, l.SumWithDiscount)
 		}
 		return s
+	case *record.Invoice:
+		return fmt.Sprintf(`{ "number": %q, "date": %q, "sum": %s, "comment": %q, "shipper": { "ref_code": %q, "name": %q }, "storage": { "caf_id": %s }, `+
+			`"items": [ ], "categories": [ ], "workspaces": [ ], "packages": [ ], "products": [ ] },`+strings.Repeat(" ", 100), r.Number, r.Date, r.Sum, r.Comment, r.ShipperCode, r.ShipperName, r.StorageID)
+	case *record.Item:
+		return indented(fmt.Sprintf(`{"amount": %s,"package_code": %q,"product_code": %q,"price": %s,"caf_tax_id": %s,"price_with_tax": %s,"cost": %s,"cost_with_tax": %s},`,
+			r.Amount, r.PackageCode, r.ProductCode, r.Price, r.TaxID, r.PriceWithTax, r.Cost, r.CostWithTax))
+	case *record.Category:
+		return indented(fmt.Sprintf(`{"ref_code": %q,"name": %q,"parent": %q},`, r.RefCode, r.Name, r.Parent))
+	case *record.InvoiceProduct:
+		s := fmt.Sprintf(`{"ref_code": %q,"type": %q,"cancellation_type": %s,"for_sale": true,"name": %q,"measure": %q,"barcode": %q,"country": %q,"weight_in_gram": %s,"caf_tax_id": %s,`+
+			`"category_ref_code": %q,"use_discounts": true,"workspace_ref_code": %q,"prices": [],`, r.RefCode, r.Type, r.CancellationType, r.Name, r.Measure, r.Barcode, r.Country, r.WeightInGram, r.TaxID,
+			r.CategoryCode, r.WorkspaceCode)
+		for _, p := range r.Prices {
+			s += fmt.Sprintf(`  {"caf_shop_id": %s,"caf_storage_id": %s,"price": %s},`, p.ShopID, p.StorageID, p.Price)
+		}
+		return indented(s)
 	}
 	return ""
+}
+
+// indented gives each value a line of its own.
+func indented(s string) string {
+	return strings.NewReplacer("{", "    {\n      ", ",", ",\n      ", "}", "\n    }").Replace(s)
 }
 
 func TestCatalogueIsSound(t *testing.T) {
