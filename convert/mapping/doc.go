@@ -11,6 +11,8 @@
 //	price.go     the line leads: cost_with_tax is settled first, and what follows from it
 //	units.go     an item's unit is always pcs, kg or l
 //	category.go  groups become categories, parents before children
+//	used.go      the workspaces and packages that an invoice uses
+//	supplied.go  what the profile's built-in defaults had to supply
 //	split.go     --max-items: one invoice becomes several
 //	catalog.go   --catalog: a nomenclature to look products up in
 //	amounts.go   --amounts: what of a catalogue came in, and how much

@@ -1,7 +1,6 @@
 package mapping
 
 import (
-	"slices"
 	"strings"
 
 	"obmen/convert/profile"
@@ -149,12 +148,8 @@ func (c *catalogueInvoice) shopPrices(unit *profile.Unit) ([]record.ShopPrice, e
 	return c.line.prices, nil
 }
 
-// shopPrice adds the price of a place. Where two types of the profile go to one place, the first row's wins.
+// shopPrice adds the price of a place. The profile gives each place to one type only.
 func (c *catalogueInvoice) shopPrice(t *typedPrice, place profile.Place, unit *profile.Unit) {
-	taken := func(s record.ShopPrice) bool { return s.ShopID.Equal(place.Shop) && s.StorageID.Equal(place.Storage) }
-	if slices.ContainsFunc(c.line.prices, taken) {
-		return // t is not used, and so is counted
-	}
 	t.used = true
 	s := record.ShopPrice{ShopID: place.Shop, StorageID: place.Storage, Price: unitPrice(t.price, unit.Factor, c.Profile.Decimals.Price)}
 	c.supplied.price(&s)
