@@ -1,0 +1,28 @@
+//go:build !windows
+
+package pending
+
+import (
+	"errors"
+	"os"
+	"syscall"
+)
+
+func replace(from, to string) error { return os.Rename(from, to) }
+
+// syncFolder brings the new name to the disk. Some file systems can't do that with a folder; then it is their affair.
+func syncFolder(path string) error {
+	d, err := os.Open(path)
+	if err != nil {
+		if errors.Is(err, os.ErrPermission) {
+			return nil // a folder that one may write to but not list
+		}
+		return err
+	}
+	defer d.Close()
+	err = d.Sync()
+	if errors.Is(err, errors.ErrUnsupported) || errors.Is(err, syscall.EINVAL) {
+		return nil
+	}
+	return err
+}
