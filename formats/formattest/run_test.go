@@ -157,3 +157,27 @@ func TestHeadLast(t *testing.T) {
 		t.Errorf("%s, want %s", strings.Join(got, ", "), want)
 	}
 }
+
+func FuzzToy(f *testing.F) {
+	Fuzz(f, toy{fault: "takes control characters"}.format(record.Nomenclature), Case{}, []byte("toy\nend\n"))
+}
+
+func TestWhatIsAcceptedMustComeBack(t *testing.T) {
+	good := toy{}.format(record.Nomenclature)
+	b, err := Write(good, record.Options{}, []record.Record{&record.Catalogue{}, &record.Group{Code: []byte("1")}, &record.Product{Comment: []byte("x")}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := accepted(good, Case{}, b); err != nil {
+		t.Error(err)
+	}
+	if err := accepted(good, Case{}, b[:9]); err != nil {
+		t.Errorf("what is refused need not come back: %v", err)
+	}
+	if err := accepted(toy{"loses comments"}.format(record.Nomenclature), Case{}, b); err == nil {
+		t.Error("a lost comment goes unnoticed")
+	}
+	if err := accepted(toy{"panics"}.format(record.Nomenclature), Case{}, []byte("toy\nzz\nend\n")); err == nil {
+		t.Error("a panic goes unnoticed")
+	}
+}

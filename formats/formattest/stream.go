@@ -49,7 +49,8 @@ func writeTo(out io.Writer, f record.Format, o record.Options, doc []record.Reco
 
 // Read returns all records of in, or the first error, refusals included.
 func Read(f record.Format, o record.Options, in io.Reader) ([]record.Record, error) {
-	got := readAll(f, o, in, 1<<30)
+	var got reading
+	got.read(f, o, in, 1<<30)
 	if len(got.refused) > 0 {
 		return got.records, got.refused[0]
 	}
@@ -67,11 +68,16 @@ type reading struct {
 
 var errEndless = errors.New("reading does not come to an end")
 
-// readAll reads in, but not more often than most times.
+// readAll reads in, but not more often than most times, and listens for findings.
 func readAll(f record.Format, o record.Options, in io.Reader, most int) (got reading) {
 	o.Found = func(x record.Finding) {
 		got.findings = append(got.findings, fmt.Sprintf("%s %v %v %d %s %v", x.Message.Code, x.Pos, x.Kind, x.Record, x.Path, x.Args))
 	}
+	got.read(f, o, in, most)
+	return got
+}
+
+func (got *reading) read(f record.Format, o record.Options, in io.Reader, most int) {
 	got.err = guard(func() error {
 		r, err := f.NewReader(in, o)
 		if err != nil {
@@ -93,7 +99,6 @@ func readAll(f record.Format, o record.Options, in io.Reader, most int) (got rea
 		}
 		return errEndless
 	})
-	return got
 }
 
 // guard turns a panic into an error.
