@@ -82,6 +82,32 @@ func TestPlaces(t *testing.T) {
 	}
 }
 
+// An offset names a byte of the user's own file: in UTF-16 a character has two, in windows-1251 one.
+func TestOffsetsInOtherEncodings(t *testing.T) {
+	for unit, size := range map[record.Unit]int64{record.UnitSingleByte: 1, record.UnitUTF16: 2} {
+		r := NewReader(strings.NewReader(sample), record.Options{Unit: unit, Start: record.Pos{Offset: 2, Line: 1, Col: 1}})
+		for rec, err := range record.All(r) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			at, line := rec.At(), 1
+			offset := 0
+			for i, c := range []rune(sample) {
+				if int32(line) == at.Line {
+					offset = i + int(at.Col) - 1
+					break
+				}
+				if c == '\n' {
+					line++
+				}
+			}
+			if want := 2 + size*int64(offset); at.Offset != want {
+				t.Errorf("%s at %v: offset %d, not %d", rec.Kind(), at, at.Offset, want)
+			}
+		}
+	}
+}
+
 // Each required field, missing and null; each field of a wrong type.
 func TestRefusals(t *testing.T) {
 	tests := []struct{ from, to, want string }{

@@ -1,7 +1,6 @@
 package caffesta
 
 import (
-	"bytes"
 	"io"
 
 	"obmen/formats/jsonstream"
@@ -68,14 +67,6 @@ func (s *store) walk(w *jsonstream.Walker, at record.Pos) error {
 	}
 	w.Reset(r, at)
 	return nil
-}
-
-// reader returns a reader of what is kept.
-func (s *store) reader() (io.Reader, error) {
-	if s.spilt {
-		return s.many.Reader()
-	}
-	return bytes.NewReader(s.few), nil
 }
 
 // reset empties s. It keeps its memory.

@@ -93,9 +93,6 @@ func (w *Walker) Start() int64 { return w.base + int64(w.start) }
 // End returns the decoded offset behind the last token.
 func (w *Walker) End() int64 { return w.base + int64(w.pos) }
 
-// Depth returns how many objects and arrays are open.
-func (w *Walker) Depth() int { return len(w.frames) }
-
 // Hold keeps the last token and all that follows in the window, so that Locate knows these places, until Hold is called
 // again or Release. The window grows with what is held: Limit bounds it.
 func (w *Walker) Hold() { w.keep = w.start }
@@ -211,9 +208,6 @@ func (w *Walker) room() (by int, err error) {
 	}
 	return by, nil
 }
-
-// Err returns the error that reading has ended with; nil as long as it goes on.
-func (w *Walker) Err() error { return w.failed }
 
 // stopped returns the error for a document that gives no byte at i, where one must follow; what it breaks off in is named in JSON's signs.
 func (w *Walker) stopped(i int, what string) error {
