@@ -151,7 +151,125 @@ const (
 	recExtra
 )
 
+// invoiceRow is a row of invoice-csv. Its columns have the names of the JSON keys; a key of a nested object has that of the object in front.
+type invoiceRow struct {
+	Record           string `csv:"Record" ru:"Запись" need:"yes"`
+	Number           string `csv:"number" ru:"Номер" need:"yes"`
+	Date             string `csv:"date" ru:"Дата" cell:"date"`
+	Sum              string `csv:"sum" ru:"Итог" cell:"number"`
+	Comment          string `csv:"comment" ru:"Комментарий"`
+	ShipperRefCode   string `csv:"shipper_ref_code" ru:"Код поставщика"`
+	ShipperName      string `csv:"shipper_name" ru:"Поставщик"`
+	StorageCafID     string `csv:"storage_caf_id" ru:"Склад" cell:"number"`
+	Amount           string `csv:"amount" ru:"Количество" cell:"number"`
+	PackageCode      string `csv:"package_code" ru:"Код фасовки"`
+	ProductCode      string `csv:"product_code" ru:"Код товара"`
+	Price            string `csv:"price" ru:"Цена" cell:"number"`
+	CafTaxID         string `csv:"caf_tax_id" ru:"Налог" cell:"number"`
+	PriceWithTax     string `csv:"price_with_tax" ru:"Цена с НДС" cell:"number"`
+	Cost             string `csv:"cost" ru:"Сумма" cell:"number"`
+	CostWithTax      string `csv:"cost_with_tax" ru:"Сумма с НДС" cell:"number"`
+	RefCode          string `csv:"ref_code" ru:"Код"`
+	Name             string `csv:"name" ru:"Наименование"`
+	Parent           string `csv:"parent" ru:"Код родителя"`
+	Measure          string `csv:"measure" ru:"Единица"`
+	Value            string `csv:"value" ru:"В фасовке" cell:"number"`
+	Type             string `csv:"type" ru:"Тип"`
+	CancellationType string `csv:"cancellation_type" ru:"Метод списания" cell:"number"`
+	ForSale          string `csv:"for_sale" ru:"Для продажи" cell:"bool"`
+	Barcode          string `csv:"barcode" ru:"Штрихкод"`
+	Country          string `csv:"country" ru:"Страна"`
+	WeightInGram     string `csv:"weight_in_gram" ru:"Вес в граммах" cell:"number"`
+	CategoryRefCode  string `csv:"category_ref_code" ru:"Код категории"`
+	UseDiscounts     string `csv:"use_discounts" ru:"Скидки" cell:"bool"`
+	WorkspaceRefCode string `csv:"workspace_ref_code" ru:"Код цеха"`
+	CafShopID        string `csv:"caf_shop_id" ru:"Точка продаж" cell:"number"`
+	CafStorageID     string `csv:"caf_storage_id" ru:"Склад точки продаж" cell:"number"`
+	Extra            string `csv:"Extra" ru:"Дополнительно"`
+}
+
+// The columns of invoice-csv, as they stand in invoiceRow.
+const (
+	invRecord = iota
+	invNumber
+	invDate
+	invSum
+	invComment
+	invShipperRefCode
+	invShipperName
+	invStorageCafID
+	invAmount
+	invPackageCode
+	invProductCode
+	invPrice
+	invCafTaxID
+	invPriceWithTax
+	invCost
+	invCostWithTax
+	invRefCode
+	invName
+	invParent
+	invMeasure
+	invValue
+	invType
+	invCancellationType
+	invForSale
+	invBarcode
+	invCountry
+	invWeightInGram
+	invCategoryRefCode
+	invUseDiscounts
+	invWorkspaceRefCode
+	invCafShopID
+	invCafStorageID
+	invExtra
+)
+
+// itemsRow is a row of items-csv. The tag also has the names by which suppliers call a column.
+type itemsRow struct {
+	Number       string `csv:"Number" ru:"Номер" also:"№ накладной|Накладная|Номер накладной|Номер документа|Документ"`
+	Date         string `csv:"Date" ru:"Дата" cell:"date" also:"Дата накладной|Дата документа"`
+	ShipperCode  string `csv:"ShipperCode" ru:"Код поставщика"`
+	ShipperName  string `csv:"ShipperName" ru:"Поставщик" also:"Shipper|Supplier|Наименование поставщика"`
+	StorageID    string `csv:"StorageID" ru:"Склад" cell:"number" also:"Storage|Код склада"`
+	ProductCode  string `csv:"ProductCode" ru:"Код товара" also:"Code|Код|Артикул|SKU|Код номенклатуры"`
+	Name         string `csv:"Name" ru:"Наименование" also:"Товар|Номенклатура|Название|Наименование товара|Product|ProductName"`
+	Barcode      string `csv:"Barcode" ru:"Штрихкод" also:"Штрих-код|ШК|EAN|EAN13|EAN-13"`
+	CategoryCode string `csv:"CategoryCode" ru:"Код категории" also:"Код группы|GroupCode"`
+	CategoryName string `csv:"CategoryName" ru:"Категория" also:"Category|Группа|Группа товаров"`
+	Unit         string `csv:"Unit" ru:"Ед. изм." also:"Ед|Единица|Единица измерения|ЕИ|UnitCode|Код единицы"`
+	Amount       string `csv:"Amount" ru:"Количество" cell:"number" need:"yes" also:"Кол-во|Кол|Quantity|Qty"`
+	Price        string `csv:"Price" ru:"Цена" cell:"number" also:"Цена без НДС"`
+	PriceWithTax string `csv:"PriceWithTax" ru:"Цена с НДС" cell:"number" also:"Цена в т.ч. НДС|Цена вкл. НДС"`
+	Cost         string `csv:"Cost" ru:"Сумма" cell:"number" also:"Сумма без НДС|Стоимость|Стоимость без НДС"`
+	CostWithTax  string `csv:"CostWithTax" ru:"Сумма с НДС" cell:"number" also:"Стоимость с НДС|Всего с НДС|Сумма в т.ч. НДС|Сумма вкл. НДС"`
+	TaxID        string `csv:"TaxID" ru:"Код налога" cell:"number"`
+}
+
+// The columns of items-csv, as they stand in itemsRow.
+const (
+	itmNumber = iota
+	itmDate
+	itmShipperCode
+	itmShipperName
+	itmStorageID
+	itmProductCode
+	itmName
+	itmBarcode
+	itmCategoryCode
+	itmCategoryName
+	itmUnit
+	itmAmount
+	itmPrice
+	itmPriceWithTax
+	itmCost
+	itmCostWithTax
+	itmTaxID
+)
+
 var (
 	nomenclatureColumns = columnsOf(nomenclatureRow{})
 	receiptsColumns     = columnsOf(receiptsRow{})
+	invoiceColumns      = columnsOf(invoiceRow{})
+	itemsColumns        = columnsOf(itemsRow{})
 )

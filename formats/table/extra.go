@@ -10,7 +10,7 @@ import (
 	"obmen/formats/xmlstream"
 )
 
-// Extra, the last column, is a JSON object of what the other columns can't say:
+// "Extra", the last column, is a JSON object of what the other columns can't say:
 //
 //	"@name": "text"        an unknown attribute
 //	"elements": "<A/><B/>" all unknown elements in order, as XML text
@@ -157,6 +157,7 @@ type extraField struct {
 	text   *[]byte
 	number *record.Number
 	truth  *record.Bool
+	said   bool // Extra may also say what the text is, and the cell be empty
 }
 
 var errNoString = errors.New("a string should stand there")
@@ -200,7 +201,7 @@ func (p *extraPlace) add(kind record.UnknownKind, name, value []byte) error {
 	if len(name) == 0 && kind != record.Key {
 		return errors.New("an attribute has no name")
 	}
-	if kind == record.Attribute && p.isTwice(name) {
+	if kind != record.Element && p.isTwice(kind, name) {
 		return NameTwice.Fault(record.Shorten(name))
 	}
 	*p.into = append(*p.into, record.Unknown{Place: p.place, Kind: kind, Name: name, Value: value})
@@ -208,9 +209,9 @@ func (p *extraPlace) add(kind record.UnknownKind, name, value []byte) error {
 }
 
 // isTwice reports whether an attribute or key of this name is there, from a column of its own.
-func (p *extraPlace) isTwice(name []byte) bool {
+func (p *extraPlace) isTwice(kind record.UnknownKind, name []byte) bool {
 	for _, u := range *p.into {
-		if u.Place == p.place && u.Kind == record.Attribute && bytes.Equal(u.Name, name) {
+		if u.Place == p.place && u.Kind == kind && bytes.Equal(u.Name, name) {
 			return true
 		}
 	}
@@ -238,6 +239,11 @@ func stringOf(value []byte) ([]byte, error) {
 // mark makes the field missing, for null, or empty, for "". Its cell must be empty.
 func (f *extraField) mark(value []byte) error {
 	null := string(value) == "null"
+	if f.said && !null && len(*f.text) == 0 {
+		text, err := stringOf(value)
+		*f.text = text
+		return err
+	}
 	if !null && string(value) != `""` {
 		return fmt.Errorf(`%s has a column of its own; only null or "" can be said of it here`, f.name)
 	}

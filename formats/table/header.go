@@ -100,10 +100,15 @@ func (t *sheet) knownCells() int {
 
 // columnOf returns the column that the cell of the header names; -1: none.
 func (t *sheet) columnOf(i int) int {
-	if c, ok := t.layout.byName[plainName(t.cell(i))]; ok {
-		return c
+	name := t.cell(i)
+	c, ok := t.layout.byName[string(name)]
+	if !ok {
+		c, ok = t.layout.byName[plainName(name)]
 	}
-	return -1
+	if !ok {
+		return -1
+	}
+	return c
 }
 
 // nameColumns finds for each column its cell.

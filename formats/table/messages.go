@@ -106,6 +106,24 @@ var (
 	NameTwice = &record.Message{Code: "csv-name-twice", Severity: record.Severe,
 		En: "%q is there twice, as a column or in Extra; leave one",
 		Ru: "%q есть дважды, столбцом или в «Дополнительно»; оставьте одно"}
+	RowUnknown = &record.Message{Code: "csv-row-unknown", Severity: record.Severe,
+		En: "%q in the column Record is none of invoice, item, category, workspace, package, product, price",
+		Ru: "%q в столбце «Запись» — не invoice, item, category, workspace, package, product или price"}
+	RowHeadless = &record.Message{Code: "csv-row-headless", Severity: record.Severe,
+		En: "a row %s stands before any row invoice; put the invoice first",
+		Ru: "строка %s стоит раньше строки invoice; поставьте накладную первой"}
+	RowMisplaced = &record.Message{Code: "csv-row-misplaced", Severity: record.Severe,
+		En: "a row %s stands behind a row %s; the order is invoice, item, category, workspace, package, product with its price rows",
+		Ru: "строка %s стоит за строкой %s; порядок: invoice, item, category, workspace, package, product и его строки price"}
+	CellForeign = &record.Message{Code: "csv-cell-foreign", Severity: record.Severe,
+		En: "%q stands in a column that a row %s does not have; empty the cell",
+		Ru: "%q стоит в столбце, которого у строки %s нет; очистите ячейку"}
+	NotWhole = &record.Message{Code: "csv-not-whole", Severity: record.Severe,
+		En: "%q is not a whole number",
+		Ru: "%q — не целое число"}
+	DateRewritten = &record.Message{Code: "csv-date-rewritten", Severity: record.Note,
+		En: "the date %q is written as Caffesta has it, %q",
+		Ru: "дата %q записана так, как принято в Caffesta: %q"}
 	OutOfOrder = &record.Message{Code: "csv-record-out-of-order", Severity: record.Severe,
 		En: "a %s can't be written here: %s; this is a bug, please report it",
 		Ru: "запись вида %s нельзя записать здесь: %s; это ошибка программы, сообщите о ней"}
@@ -116,5 +134,6 @@ func Messages() []*record.Message {
 	return []*record.Message{HeaderMissing, HeaderUnknown, ColumnMissing, ColumnAbsent, ColumnTwice, ColumnUnknown, ColumnsTooMany,
 		NameTooLong, TrailingDelimiter, ColumnUnnamed, CellUnnamed, BlankLine, TotalsRow, LineEndMissing, RowShort, RowLong, RowTooLong,
 		CellTooLong, QuoteUnclosed, QuoteTrailing, QuoteBare, NUL, CharacterForbidden, BoolMalformed, DateDiffers, GroupsMerged, GroupNone,
-		LineJumps, LineMalformed, LineCells, ReceiptBroken, ExtraMalformed, ExtraContradicts, NameTwice, OutOfOrder}
+		LineJumps, LineMalformed, LineCells, ReceiptBroken, ExtraMalformed, ExtraContradicts, NameTwice, RowUnknown, RowHeadless, RowMisplaced,
+		CellForeign, NotWhole, DateRewritten, OutOfOrder}
 }

@@ -22,6 +22,7 @@ type scanner struct {
 	src     io.Reader
 	srcErr  error  // why src gives no more
 	window  []byte // what is held of the decoded stream
+	own     []byte // the window's memory, while a window of somebody else's is read
 	base    int64  // the decoded offset of window[0]
 	row     int    // where the current row begins in window
 	next    int    // where the row behind it begins
@@ -84,6 +85,21 @@ func (s *scanner) init(r io.Reader, o record.Options) {
 	if o.Start.IsValid() {
 		s.tracker.Start(0, o.Start)
 	}
+}
+
+// restart makes the scanner read another source, which begins at the place at; nil: the window is all there is.
+func (s *scanner) restart(src io.Reader, window []byte, at record.Pos) {
+	if s.src != nil {
+		s.own = s.window
+	}
+	s.src, s.srcErr, s.held = src, nil, -1
+	s.window = s.own[:0]
+	if src == nil {
+		s.window, s.srcErr = window, io.EOF
+	}
+	s.base, s.row, s.next, s.settled = 0, 0, 0, 0
+	s.tracker = record.Tracker{Unit: s.tracker.Unit}
+	s.tracker.Start(0, at)
 }
 
 // setDelimiter says what parts the cells from now on.

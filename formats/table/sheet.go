@@ -18,13 +18,14 @@ type layout struct {
 	extra   int // the column Extra; -1: there is none
 	byName  map[string]int
 	fits    func(at []int) bool // whether a header with these columns is of this table
+	isRow   func(t *sheet) bool // whether the current row is surely one of a record, and not one of totals
 }
 
 func newLayout(format string, columns []column, extra int) *layout {
 	l := &layout{format: format, columns: columns, extra: extra, byName: map[string]int{}}
 	for i, c := range columns {
 		for _, name := range append([]string{c.name, c.russian}, c.others...) {
-			l.byName[plainName([]byte(name))] = i
+			l.byName[name], l.byName[plainName([]byte(name))] = i, i
 		}
 	}
 	return l
@@ -40,8 +41,9 @@ type sheet struct {
 	number   int64
 	text     []byte // texts of the current row that do not stand in the window as they are
 	count    map[*record.Message]int
-	noTotals int64 // up to this offset no row is one of totals
-	err      error // the final error
+	noTotals int64     // up to this offset no row is one of totals
+	laid     *rowStore // where blank rows are laid aside; nil: nowhere
+	err      error     // the final error
 }
 
 func (t *sheet) init(r io.Reader, o record.Options, l *layout) {
@@ -80,6 +82,9 @@ func (t *sheet) nextRow() (refusal *record.Error, err error) {
 		}
 		if t.isBlank() {
 			t.find(BlankLine, -1)
+			if err := t.layBlank(); err != nil {
+				return nil, t.final(err)
+			}
 			continue
 		}
 		totals, err := t.isTotals()
@@ -91,6 +96,15 @@ func (t *sheet) nextRow() (refusal *record.Error, err error) {
 		}
 		t.find(TotalsRow, -1)
 	}
+}
+
+// layBlank lays a row aside that is passed over, so that places behind it are true when the rows are read again.
+func (t *sheet) layBlank() error {
+	if t.laid == nil {
+		return nil
+	}
+	_, err := t.laid.Write(t.raw())
+	return err
 }
 
 // isBlank reports whether the row is empty, or all its cells are.
@@ -263,6 +277,9 @@ func (t *sheet) final(err error) error {
 	t.err = err
 	return err
 }
+
+// KeepRaw implements [record.RawReader]: the window has it anyway.
+func (t *sheet) KeepRaw() {}
 
 // Shell implements [record.RawReader]: refused rows are a table under the header of their own.
 func (t *sheet) Shell() (before, after []byte) { return t.head.raw, nil }

@@ -18,7 +18,7 @@ func cases() []formattest.Case {
 }
 
 func TestConformance(t *testing.T) {
-	for _, f := range []record.Format{NomenclatureCSV, ReceiptsCSV} {
+	for _, f := range []record.Format{NomenclatureCSV, ReceiptsCSV, InvoiceCSV} {
 		t.Run(f.Name, func(t *testing.T) { formattest.Run(t, f, cases()...) })
 	}
 }

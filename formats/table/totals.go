@@ -79,7 +79,7 @@ func (t *sheet) looksLikeTotals() bool {
 	}
 	for i, c := range t.cells {
 		if c.to > c.from {
-			return isTotalsText(t.cell(i))
+			return isTotalsText(t.cell(i)) && (t.layout.isRow == nil || !t.layout.isRow(t))
 		}
 	}
 	return false
