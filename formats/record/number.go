@@ -203,6 +203,9 @@ func (n Number) Mul(m Number) Number {
 
 // Quo returns n / m with exactly places decimals, rounded half away from zero. m must not be 0.
 func (n Number) Quo(m Number, places int32) Number {
+	if c, ok := n.quo64(m, places); ok {
+		return NewNumber(c, places)
+	}
 	// n/m = (a·10^-s)/(b·10^-t), so the coefficient sought is a·10^(places+t-s)/b.
 	num, den := n.bigCoef(), m.bigCoef()
 	if e := places + m.scale - n.scale; e >= 0 {
@@ -211,6 +214,37 @@ func (n Number) Quo(m Number, places int32) Number {
 		den = new(big.Int).Mul(den, pow10Big(-e))
 	}
 	return fromBig(roundQuo(num, den), places)
+}
+
+// quo64 is Quo where 128 bits hold what is divided, and 64 what divides and comes out.
+func (n Number) quo64(m Number, places int32) (int64, bool) {
+	p, ok := pow10(places + m.scale - n.scale)
+	if !ok || n.big != nil || m.big != nil || m.coef == 0 {
+		return 0, false
+	}
+	den := magnitude(m.coef)
+	hi, lo := bits.Mul64(magnitude(n.coef), uint64(p))
+	if hi >= den {
+		return 0, false
+	}
+	q, r := bits.Div64(hi, lo, den)
+	if r >= den-r {
+		q++
+	}
+	if q > 1<<63-1 {
+		return 0, false
+	}
+	if (n.coef < 0) != (m.coef < 0) {
+		return -int64(q), true
+	}
+	return int64(q), true
+}
+
+func magnitude(c int64) uint64 {
+	if c < 0 {
+		return -uint64(c)
+	}
+	return uint64(c)
 }
 
 // Fix returns n with exactly places decimals: padded with zeros, or rounded half away from zero.
@@ -308,14 +342,7 @@ func lift(c int64, e int32) (int64, bool) {
 }
 
 func mul64(a, b int64) (int64, bool) {
-	ua, ub := uint64(a), uint64(b)
-	if a < 0 {
-		ua = -ua
-	}
-	if b < 0 {
-		ub = -ub
-	}
-	hi, lo := bits.Mul64(ua, ub)
+	hi, lo := bits.Mul64(magnitude(a), magnitude(b))
 	if hi != 0 || lo > 1<<63-1 {
 		return 0, false
 	}

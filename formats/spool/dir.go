@@ -29,6 +29,7 @@ type Dir struct {
 	mu     sync.Mutex
 	path   string // empty: not made yet
 	lock   *flock.Flock
+	files  []*os.File // that were given out
 	closed bool
 }
 
@@ -58,7 +59,11 @@ func (d *Dir) TempFile() (*os.File, error) {
 			return nil, wrap("create folder", err)
 		}
 	}
-	return createTemp(d.path)
+	f, err := createTemp(d.path)
+	if err == nil {
+		d.files = append(d.files, f)
+	}
+	return f, err
 }
 
 // make makes and locks the folder. Between the two another run's sweep may take it for a leftover;
@@ -86,7 +91,7 @@ func (d *Dir) make() error {
 	}
 }
 
-// Close removes the folder. Files that are still open are the caller's fault: on Windows they keep it there, which is an error.
+// Close removes the folder. It closes the files that a failed run left open: on Windows they would keep the folder there.
 func (d *Dir) Close() error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -95,6 +100,9 @@ func (d *Dir) Close() error {
 		return nil
 	}
 	d.closed = true
+	for _, f := range d.files {
+		f.Close() // mostly closed long ago: that error is none
+	}
 	return wrap("remove folder", remove(d.path, d.lock))
 }
 
