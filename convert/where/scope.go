@@ -11,9 +11,9 @@ type shape struct {
 // A level says how deep a node lies: 0 the document, then each frame, the record, and all that is in it. Attributes lie as deep as their element.
 type level uint
 
-func (s *shape) top() level     { return 0 }
-func (s *shape) own() level { return level(len(s.frames)) + 1 }
-func (s *shape) inside() level  { return s.own() + 1 }
+func (s *shape) top() level    { return 0 }
+func (s *shape) own() level    { return level(len(s.frames)) + 1 }
+func (s *shape) inside() level { return s.own() + 1 }
 
 // levels is a set of places where nodes can lie: elements in the low bits, attributes in the high ones.
 type levels uint32

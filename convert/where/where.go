@@ -6,6 +6,7 @@ import (
 	"github.com/antchfx/xmlquery"
 	"github.com/antchfx/xpath"
 
+	"obmen/formats/anyxml"
 	"obmen/formats/record"
 )
 
@@ -70,7 +71,7 @@ func (s selection) selects(doc *xmlquery.Node) (selected bool, err error) {
 			err = &record.UsageError{Err: Unevaluable.Fault(p)}
 		}
 	}()
-	return s.Select(xmlquery.CreateXPathNavigator(doc)).MoveNext(), nil
+	return s.Select(anyxml.Navigate(doc)).MoveNext(), nil
 }
 
 // receipts keeps receipts.
