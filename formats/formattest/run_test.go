@@ -181,3 +181,12 @@ func TestWhatIsAcceptedMustComeBack(t *testing.T) {
 		t.Error("a panic goes unnoticed")
 	}
 }
+
+func TestAcross(t *testing.T) {
+	good := toy{}.format(record.Nomenclature)
+	Across(t, good, good, Case{})
+	doc := []record.Record{&record.Catalogue{}, &record.Group{Code: []byte("1")}, &record.Product{Comment: []byte("x")}}
+	if err := across(good, toy{"loses comments"}.format(record.Nomenclature), Case{}, doc); err == nil {
+		t.Error("what is lost on the way goes unnoticed")
+	}
+}
