@@ -12,6 +12,7 @@ import (
 	"runtime"
 	"sync"
 
+	"obmen/convert/profile"
 	"obmen/convert/report"
 	"obmen/formats"
 	"obmen/formats/charset"
@@ -52,7 +53,7 @@ func (r *run) checkFlags() error {
 	if r.Returns == "net" && len(r.GroupBy) == 0 {
 		return usage(netNeedsGroups)
 	}
-	if r.From != "" {
+	if r.From != "" && r.From != anyXML {
 		if _, ok := formats.Lookup(r.From); !ok {
 			return usage(formatUnknown, r.From, formats.Names())
 		}
@@ -214,13 +215,17 @@ func (r *run) file(s source, output string) (doc Document, err error) {
 	}
 	defer in.Close()
 	doc = Document{Input: s.name, Output: output, Size: s.size}
+	p, err := r.profile(s.name)
+	if err != nil {
+		return doc, err
+	}
 	rep := report.New(s.name, r.relay(s.name))
-	opened, err := r.recognise(s, in, rep)
+	opened, err := r.recognise(s, in, rep, p)
 	if err != nil {
 		return doc, named(err, s.name)
 	}
-	doc.From, doc.Report = opened.format, rep
-	return doc, named(r.pump(s, in, opened, &doc), s.name)
+	doc.From, doc.Report, doc.ProfileHash = opened.format, rep, p.Hash()
+	return doc, named(r.pump(in, opened, &doc, p), s.name)
 }
 
 func stack() []byte {
@@ -262,8 +267,9 @@ type opened struct {
 	source charset.Source
 }
 
-// recognise decodes the text and finds out the format, from the content and never from the name alone.
-func (r *run) recognise(s source, in *input, rep *report.Report) (opened, error) {
+// recognise decodes the text and finds out the format, from the content and never from the name alone. XML of no format of ours is
+// read as the profile's xml section says, where there is one.
+func (r *run) recognise(s source, in *input, rep *report.Report, p *profile.Profile) (opened, error) {
 	text, encoding, err := charset.NewReader(in, charset.Options{File: s.name, Override: r.Encoding, Found: rep.Found})
 	if err != nil {
 		return opened{}, err
@@ -275,7 +281,13 @@ func (r *run) recognise(s source, in *input, rep *report.Report) (opened, error)
 	}
 	found, known := formats.Detect(head)
 	o := opened{format: found, text: buffered, source: encoding}
+	foreign := p.XML.Kind != "" && (r.From == anyXML || r.From == "" && !known && bytes.HasPrefix(bytes.TrimSpace(head), []byte{'<'}))
 	switch {
+	case foreign:
+		o.format, err = foreignXML(p)
+		return o, err
+	case r.From == anyXML:
+		return opened{}, usage(noXMLSection)
 	case r.From != "":
 		o.format, _ = formats.Lookup(r.From)
 		if known && found.Name != o.format.Name {

@@ -6,6 +6,7 @@ import (
 	"obmen/convert/mapping"
 	"obmen/convert/pending"
 	"obmen/convert/profile"
+	"obmen/convert/report"
 	"obmen/formats/charset"
 	"obmen/formats/record"
 	"obmen/formats/table"
@@ -72,7 +73,7 @@ func (r *run) openSide(name string) (*input, opened, error) {
 		return nil, opened{}, err
 	}
 	side := &run{Job: Job{}, ctx: r.ctx, temp: r.temp}
-	o, err := side.recognise(src[0], in, nil)
+	o, err := side.recognise(src[0], in, report.New(name, nil), profile.Default())
 	if err != nil {
 		in.Close()
 		return nil, opened{}, named(err, name)

@@ -76,6 +76,9 @@ var (
 	shapeUnknown = &record.Message{Code: "shape-unknown", Severity: record.Severe,
 		En: "no shape is called %q; shapes: distinct, far-apart, children-first, one-invoice",
 		Ru: "нет такого вида испытания: %q; есть distinct, far-apart, children-first, one-invoice"}
+	noXMLSection = &record.Message{Code: "no-xml-section", Severity: record.Severe,
+		En: "--from anyxml needs a profile with an xml section that says where things are; see obmen profile init",
+		Ru: "--from anyxml требует профиля с разделом xml, где сказано, что где лежит; см. obmen profile init"}
 	refused = &record.Message{Code: "refused", Severity: record.Severe,
 		En: "refused: %s",
 		Ru: "отклонено: %s"}
@@ -88,7 +91,7 @@ var (
 func Messages() []*record.Message {
 	return []*record.Message{noInput, noTarget, formatUnknown, formatUndetected, formatIsNotFrom, inputEmpty, noXMLInvoice, noSuchWay,
 		severalToOne, sameName, outputIsInput, stdinTwice, archiveInArchive, archiveEmpty, archiveBad, windowTooLarge, disagree, whereNeedsXML,
-		flagNeedsWay, rejectsNeedSkip, netNeedsGroups, notACatalog, otherKind, shapeUnknown, refused, panicked}
+		flagNeedsWay, rejectsNeedSkip, netNeedsGroups, notACatalog, otherKind, shapeUnknown, noXMLSection, refused, panicked}
 }
 
 func usage(m *record.Message, args ...any) error {

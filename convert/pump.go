@@ -11,12 +11,7 @@ import (
 
 // pump lets the records of an opened source walk through the stages of the job into the output, compares the control totals, and only then
 // lets the output appear.
-func (r *run) pump(s source, in *input, o opened, doc *Document) error {
-	p, err := r.profile(s.name)
-	if err != nil {
-		return err
-	}
-	doc.ProfileHash = p.Hash()
+func (r *run) pump(in *input, o opened, doc *Document, p *profile.Profile) error {
 	if err := r.target(o.format, doc); err != nil {
 		return err
 	}
@@ -32,7 +27,7 @@ func (r *run) pump(s source, in *input, o opened, doc *Document) error {
 	if err != nil {
 		return err
 	}
-	rejects := &rejects{name: r.Rejects, reader: reader, doc: doc, stop: !r.Skip}
+	rejects := r.newRejects(reader, doc)
 	defer rejects.cleanup()
 	if err := r.copy(out.writer, reader, doc, p, rejects); err != nil {
 		return err
@@ -116,7 +111,7 @@ func (r *run) copy(dst record.Writer, src record.Reader, doc *Document, p *profi
 	})
 	defer checker.Close()
 	doc.Report.Read.Measure, doc.Report.Read.Zone = measure(p), p.Location()
-	tapped := &tap{Reader: src, tally: &doc.Report.Read, checker: checker, progress: r.Progress}
+	tapped := &tap{Reader: src, tally: &doc.Report.Read, checker: checker, progress: r.Progress, current: &rejects.current}
 	var selected record.Reader = tapped
 	if r.Where != "" {
 		filter, err := r.selected(tapped, doc)
@@ -132,7 +127,7 @@ func (r *run) copy(dst record.Writer, src record.Reader, doc *Document, p *profi
 }
 
 func (r *run) selected(src record.Reader, doc *Document) (record.Reader, error) {
-	if doc.From.Ext != ".xml" {
+	if doc.From.Name != natural[record.Nomenclature] && doc.From.Name != natural[record.Receipts] {
 		return nil, usage(whereNeedsXML, doc.From.Name)
 	}
 	return where.Filter(src, r.Where, doc.From.Kind, func(rec record.Record) {
@@ -160,11 +155,13 @@ type tap struct {
 	tally    *report.Tally
 	checker  check.Checker
 	progress *Progress
+	current  *record.Record // what was read last; nil where it was refused
 }
 
 // Read implements record.Reader.
 func (t *tap) Read() (record.Record, error) {
 	rec, err := t.Reader.Read()
+	*t.current = rec
 	if err != nil {
 		return nil, err
 	}

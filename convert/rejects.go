@@ -1,6 +1,7 @@
 package convert
 
 import (
+	"bytes"
 	"errors"
 
 	"obmen/convert/pending"
@@ -11,32 +12,47 @@ import (
 // rejects takes the refused records: the first ends the run, or each is counted and, where asked for, written
 // in its source format, so that it can be mended and run again.
 type rejects struct {
-	name   string // of the file; empty: they are only counted
-	reader record.Reader
-	doc    *Document
-	stop   bool
+	name string // of the file; empty: they are only counted
+	stop bool
+	doc  *Document
 
-	file  *pending.File
-	frame record.Rejected
-	after []byte // what closes the document
+	source  record.RawReader // nil: it can't show what it refused
+	file    *pending.File
+	out     *record.Rejects
+	current record.Record // that was read and not refused, while the stages behind the reader have it
+}
+
+// newRejects is to be made before the first Read, so that src keeps what it may have to show.
+func (r *run) newRejects(src record.Reader, doc *Document) *rejects {
+	x := &rejects{name: r.Rejects, stop: !r.Skip, doc: doc}
+	if raw, ok := src.(record.RawReader); ok && x.name != "" {
+		x.source = raw
+		raw.KeepRaw()
+	}
+	return x
 }
 
 // refuse is given each refused record.
 func (r *rejects) refuse(e *record.Error) error {
-	if r.stop {
+	if r.stop || (r.name != "" && r.source == nil) {
 		return e
+	}
+	if r.name != "" {
+		if err := r.write(); err != nil {
+			return err
+		}
 	}
 	r.doc.Rejected++
-	r.doc.Report.KeepOut(report.Rejected, 1, record.Number{})
+	count, sum := int64(0), record.NewNumber(0, 0)
+	if r.current != nil {
+		// It was read whole and tallied; a stage behind the reader would not have it.
+		left := report.Tally{}
+		left.Add(r.current)
+		count, sum = left.Rows+left.Lines+left.Items, left.Sum
+	}
+	r.doc.Report.Reject(count, sum)
 	r.doc.Report.Found(finding(e))
-	if r.name == "" {
-		return nil
-	}
-	raw, ok := r.reader.(record.RawReader)
-	if !ok {
-		return e
-	}
-	return r.write(raw)
+	return nil
 }
 
 // finding turns a refusal into a finding of the report.
@@ -49,36 +65,59 @@ func finding(e *record.Error) record.Finding {
 	return f
 }
 
-func (r *rejects) write(raw record.RawReader) error {
-	rejected := raw.Rejected()
+func (r *rejects) write() error {
 	if r.file == nil {
 		f, err := pending.Create(r.name)
 		if err != nil {
 			return err
 		}
-		r.file = f
-		before, after := raw.Shell()
-		r.after = append(r.after, after...)
-		if _, err := f.Write(before); err != nil {
-			return err
-		}
+		r.file, r.out = f, record.NewRejects(f, r.source)
 	}
-	if rejected.Frame != r.frame.Frame {
-		if err := r.put(r.frame.After, rejected.Before); err != nil {
-			return err
-		}
-		r.frame = record.Rejected{Frame: rejected.Frame, After: append([]byte(nil), rejected.After...)}
+	if r.current == nil {
+		return r.out.Add()
 	}
-	return r.put(rejected.Raw)
+	text, err := r.canonical()
+	if err != nil {
+		return err
+	}
+	return r.out.AddRaw(text)
 }
 
-func (r *rejects) put(parts ...[]byte) error {
-	for _, p := range parts {
-		if _, err := r.file.Write(p); err != nil {
-			return err
+// canonical is the text of the current record as its format's writer has it, without the document around it.
+func (r *rejects) canonical() ([]byte, error) {
+	shell, err := r.written(nil)
+	if err != nil {
+		return nil, err
+	}
+	text, err := r.written(r.current)
+	if err != nil {
+		return nil, err
+	}
+	before, after := r.source.Shell()
+	text = bytes.TrimPrefix(text, commonPrefix(text, shell))
+	return bytes.TrimSuffix(bytes.TrimPrefix(text, before), after), nil
+}
+
+func commonPrefix(a, b []byte) []byte {
+	n := 0
+	for n < len(a) && n < len(b) && a[n] == b[n] {
+		n++
+	}
+	return a[:bytes.LastIndexByte(a[:n], '\n')+1]
+}
+
+func (r *rejects) written(rec record.Record) ([]byte, error) {
+	var b bytes.Buffer
+	w, err := r.doc.From.NewWriter(&b, record.Options{})
+	if err != nil {
+		return nil, err
+	}
+	if rec != nil {
+		if err := w.Write(rec); err != nil {
+			return nil, err
 		}
 	}
-	return nil
+	return b.Bytes(), w.Close()
 }
 
 // finish closes the document of refused records and returns its file; nil where there is none.
@@ -86,7 +125,7 @@ func (r *rejects) finish() (*pending.File, error) {
 	if r.file == nil {
 		return nil, nil
 	}
-	return r.file, r.put(r.frame.After, r.after)
+	return r.file, r.out.Close()
 }
 
 func (r *rejects) cleanup() {

@@ -60,9 +60,9 @@ func (t *Tally) entries(k record.DocKind) int64 {
 	return t.Items
 }
 
-// count compares entries. What was rejected was never an entry: a refused record has none that can be trusted.
+// count compares entries. Of what the reader refused none was ever tallied; what a later stage refused was, as its entries.
 func (r *Report) count(what string, read, written int64) Balance {
-	var kept int64
+	kept := r.rejectedEntries
 	for reason, k := range r.kept {
 		if reason != Rejected {
 			kept += k.Count
@@ -74,10 +74,8 @@ func (r *Report) count(what string, read, written int64) Balance {
 
 func (r *Report) sum(read, written record.Number) Balance {
 	kept := record.NewNumber(0, 0)
-	for reason, k := range r.kept {
-		if reason != Rejected {
-			kept = kept.Add(k.Sum)
-		}
+	for _, k := range r.kept {
+		kept = kept.Add(k.Sum)
 	}
 	return Balance{What: "sum", Read: read, Written: written, KeptOut: kept}
 }

@@ -60,7 +60,9 @@ type Report struct {
 	byCode   map[*record.Message]*Count
 	kept     map[Reason]*KeptOut
 	lost     map[string]int64
-	relay    func(record.Finding)
+
+	rejectedEntries int64
+	relay           func(record.Finding)
 }
 
 // New returns the report of the input named file. Relay, if not nil, hears every example that is kept.
@@ -117,6 +119,12 @@ func (r *Report) KeepOut(reason Reason, count int64, sum record.Number) {
 	}
 	k.Count += count
 	k.Sum = k.Sum.Add(sum)
+}
+
+// Reject counts a refused record. Entries and sum are what of it was tallied as read; of one that the reader refused, nothing was.
+func (r *Report) Reject(entries int64, sum record.Number) {
+	r.KeepOut(Rejected, 1, sum)
+	r.rejectedEntries += entries
 }
 
 // Kept returns what was kept out for reason.

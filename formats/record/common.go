@@ -108,6 +108,19 @@ func (r *Rejects) Add() error {
 	return r.err
 }
 
+// AddRaw writes the text of a record that stands in no frame: one that was refused behind the reader.
+func (r *Rejects) AddRaw(text []byte) error {
+	if !r.begun {
+		before, _ := r.src.Shell()
+		r.write(before)
+		r.begun = true
+	}
+	r.write(r.after)
+	r.frame, r.after = 0, r.after[:0]
+	r.write(text)
+	return r.err
+}
+
 // Close finishes the document, if there is one. It does not close what lies underneath.
 func (r *Rejects) Close() error {
 	if r.begun {
