@@ -296,10 +296,13 @@ func TestTwoWriters(t *testing.T) {
 		default:
 		}
 		got, err := os.ReadFile(path)
-		if err != nil {
-			if runtime.GOOS == "windows" {
+		if runtime.GOOS == "windows" {
+			time.Sleep(20 * time.Millisecond) // while it is read, it can't be replaced: leave room between
+			if err != nil {
 				continue // a reader may meet the rename
 			}
+		}
+		if err != nil {
 			t.Fatal(err)
 		}
 		var writer int
