@@ -124,6 +124,27 @@ var (
 	DateRewritten = &record.Message{Code: "csv-date-rewritten", Severity: record.Note,
 		En: "the date %q is written as Caffesta has it, %q",
 		Ru: "дата %q записана так, как принято в Caffesta: %q"}
+	PriceMissing = &record.Message{Code: "items-price-missing", Severity: record.Severe,
+		En: "the row has neither Price nor PriceWithTax, Cost or CostWithTax; fill one of them in",
+		Ru: "в строке нет ни цены, ни цены с НДС, ни суммы, ни суммы с НДС; заполните хотя бы одно"}
+	CodeMissing = &record.Message{Code: "items-code-missing", Severity: record.Severe,
+		En: "the row has neither ProductCode nor Barcode; fill one of them in",
+		Ru: "в строке нет ни кода товара, ни штрихкода; заполните хотя бы одно"}
+	BarcodeAsCode = &record.Message{Code: "items-barcode-as-code", Severity: record.Note,
+		En: "the row has no ProductCode; its barcode %s stands in for it",
+		Ru: "в строке нет кода товара; вместо него взят штрихкод %s"}
+	CategoryAsCode = &record.Message{Code: "items-category-as-code", Severity: record.Note,
+		En: "the row has no CategoryCode; the category's name %q stands in for it",
+		Ru: "в строке нет кода категории; вместо него взято название %q"}
+	ProductDiffers = &record.Message{Code: "items-product-differs", Severity: record.Warning,
+		En: "two rows of the product %q disagree in name, barcode, unit or category; the first row holds",
+		Ru: "строки товара %q расходятся в названии, штрихкоде, единице или категории; действует первая"}
+	UnitDiffers = &record.Message{Code: "items-unit-differs", Severity: record.Warning,
+		En: "the item is in %q, its product in %q; the table has a column for the former only",
+		Ru: "единица позиции %q, а товара — %q; в таблице есть столбец только для первой"}
+	ItemsNone = &record.Message{Code: "items-none", Severity: record.Warning,
+		En: "the invoice %q has no items, so no row of the table is about it",
+		Ru: "в накладной %q нет позиций, поэтому в таблице её нет"}
 	OutOfOrder = &record.Message{Code: "csv-record-out-of-order", Severity: record.Severe,
 		En: "a %s can't be written here: %s; this is a bug, please report it",
 		Ru: "запись вида %s нельзя записать здесь: %s; это ошибка программы, сообщите о ней"}
@@ -135,5 +156,5 @@ func Messages() []*record.Message {
 		NameTooLong, TrailingDelimiter, ColumnUnnamed, CellUnnamed, BlankLine, TotalsRow, LineEndMissing, RowShort, RowLong, RowTooLong,
 		CellTooLong, QuoteUnclosed, QuoteTrailing, QuoteBare, NUL, CharacterForbidden, BoolMalformed, DateDiffers, GroupsMerged, GroupNone,
 		LineJumps, LineMalformed, LineCells, ReceiptBroken, ExtraMalformed, ExtraContradicts, NameTwice, RowUnknown, RowHeadless, RowMisplaced,
-		CellForeign, NotWhole, DateRewritten, OutOfOrder}
+		CellForeign, NotWhole, DateRewritten, PriceMissing, CodeMissing, BarcodeAsCode, CategoryAsCode, ProductDiffers, UnitDiffers, ItemsNone, OutOfOrder}
 }
