@@ -152,9 +152,5 @@ func matches(steps []pathStep, open []*xmlquery.Node) bool {
 }
 
 func (s pathStep) is(n *xmlquery.Node) bool {
-	name := n.Data
-	if n.Prefix != "" {
-		name = n.Prefix + ":" + n.Data
-	}
-	return s.name == "*" || s.name == name
+	return s.name == "*" || s.name == nameOf(n)
 }

@@ -75,7 +75,7 @@ func New(spec Spec) (record.Format, error) {
 		return record.Format{}, &record.UsageError{Err: err}
 	}
 	return record.Format{
-		Name:      "xml",
+		Name:      "anyxml",
 		About:     "XML as the profile's xml section describes it",
 		Spec:      "the profile",
 		Kind:      spec.Kind,

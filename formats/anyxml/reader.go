@@ -20,6 +20,8 @@ type reader struct {
 	src     *xmlrecord.Source
 	doc     *xmlquery.Node
 	open    []*xmlquery.Node // from the root element inwards
+	numbers []int64          // of the open elements, in the order in which they came
+	opened  int64            // how many came
 	head    int64            // bytes of what stands before the first record; -1: the first record was met
 	count   int64            // of records met
 	queue   []record.Record  // what was read and not yet returned
@@ -27,6 +29,9 @@ type reader struct {
 	group   *record.Group    // the group that was returned last
 	err     error
 	started bool
+
+	shell    wrap // of what is refused
+	rejected record.Rejected
 }
 
 // newReader returns a Reader of in, which is UTF-8 without BOM.
@@ -89,13 +94,15 @@ func (r *reader) start() (done bool, err error) {
 		return r.record(parent)
 	}
 	xmlquery.AddChild(parent, n)
+	r.opened++
+	r.numbers = append(r.numbers, r.opened)
 	return false, r.grow(len(n.Data))
 }
 
 // close leaves an element. Once a record was met, nothing stays of it.
 func (r *reader) close() {
 	n := r.open[len(r.open)-1]
-	r.open = r.open[:len(r.open)-1]
+	r.open, r.numbers = r.open[:len(r.open)-1], r.numbers[:len(r.numbers)-1]
 	if r.head < 0 {
 		xmlquery.RemoveFromTree(n)
 	}
@@ -147,6 +154,7 @@ func (r *reader) record(parent *xmlquery.Node) (done bool, err error) {
 		r.queue = r.queue[:before]
 		r.refusal = r.src.RefuseAt(at, w.path, nil, w.err)
 		r.refusal.Value = w.value
+		r.reject()
 	}
 	return true, nil
 }

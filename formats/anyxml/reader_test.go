@@ -118,6 +118,52 @@ func TestReader(t *testing.T) {
 	}
 }
 
+// What is refused can be mended and read again.
+func TestRejects(t *testing.T) {
+	f, err := New(goods("//i"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	reject := func(doc string) string {
+		src, err := f.NewReader(strings.NewReader(doc), record.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var out bytes.Buffer
+		rejects := record.NewRejects(&out, src.(record.RawReader))
+		for _, err := range record.All(src) {
+			if err != nil {
+				if record.Refusal(err) == nil {
+					t.Fatal(err)
+				}
+				if err := rejects.Add(); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		if err := rejects.Close(); err != nil {
+			t.Fatal(err)
+		}
+		return out.String()
+	}
+	const head = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+	tests := []struct{ doc, want string }{
+		{"<x><i><c>1</c><n/></i></x>", ""},
+		{"<x a='&lt;\"'><s g='1'><i>1</i><o/><i  b='>'/></s><i/><p:s><i>2</i></p:s></x>",
+			head + "<x a=\"&lt;&quot;\">\n<s g=\"1\">\n<i>1</i>\n<i  b='>'/>\n</s>\n<i/>\n<p:s>\n<i>2</i>\n</p:s>\n</x>\n"},
+		{"<i/>", head + "<i/>\n"},
+	}
+	for _, tt := range tests {
+		got := reject(tt.doc)
+		if got != tt.want {
+			t.Errorf("got\n%s\nwant\n%s", got, tt.want)
+		}
+		if got != "" && reject(got) != got {
+			t.Errorf("again\n%s", reject(got))
+		}
+	}
+}
+
 func TestSpecRefused(t *testing.T) {
 	with := func(change func(*Spec)) Spec {
 		s := goods("/x/i")
