@@ -107,7 +107,7 @@ func cutPiece(s string) (p piece, rest string, err error) {
 		return piece{text: s[:1]}, s[2:], nil
 	}
 	end := strings.IndexAny(s[1:], "{}") + 1
-	if s[0] == '}' || end <= 0 || s[end] == '{' {
+	if s[0] == '}' || end <= 1 || s[end] == '{' {
 		return piece{}, "", TemplateBrace.Fault()
 	}
 	return piece{s[1:end], true}, s[end+1:], nil

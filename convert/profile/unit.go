@@ -16,8 +16,8 @@ const (
 // Unit returns what a unit code means: as the profile says, else as the OKEI table says, else one piece. It is always usable; see its Known and
 // Fixed for what deserves a finding. 6 and "796 " mean 006 and 796.
 func (p *Profile) Unit(code []byte) Unit {
-	var buf [16]byte
-	key := AppendUnitCode(buf[:0], code)
+	var buf [3]byte
+	key := unitKey(&buf, code)
 	if u, ok := p.index.units[string(key)]; ok {
 		return u
 	}
@@ -52,8 +52,8 @@ func (p *Profile) UnitOf(measure []byte) (u Unit, ok bool) {
 // UnitNames returns the names under which the unit of a code goes in the OKEI table: 796 is шт and Штука. Compare with [SameUnitName], which leaves
 // case and a point at the end alone. The slice is shared: it is not to be written to.
 func UnitNames(code []byte) (known bool, names []string) {
-	var buf [16]byte
-	e, known := okei[string(AppendUnitCode(buf[:0], code))]
+	var buf [3]byte
+	e, known := okei[string(unitKey(&buf, code))]
 	return known, e.names
 }
 
@@ -71,11 +71,17 @@ func SameUnitName(name []byte, names []string) bool {
 // AppendUnitCode appends a unit code in its normal form: without the white space around, digits padded with zeros to three. Codes of
 // national units have four and stay so.
 func AppendUnitCode(dst, code []byte) []byte {
+	var buf [3]byte
+	return append(dst, unitKey(&buf, code)...)
+}
+
+// unitKey returns a code's normal form, in buf where it is padded.
+func unitKey(buf *[3]byte, code []byte) []byte {
 	code = bytes.TrimSpace(code)
-	if n := len(code); n > 0 && n < 3 && onlyDigits(code) {
-		dst = append(dst, "000"[n:]...)
+	if n := len(code); n == 0 || n > 2 || !onlyDigits(code) {
+		return code
 	}
-	return append(dst, code...)
+	return append(append(buf[:0], "000"[len(code):]...), code...)
 }
 
 func onlyDigits(b []byte) bool {
