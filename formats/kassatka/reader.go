@@ -174,7 +174,7 @@ func (r *Reader) complete(head, products bool) {
 	if !head && r.refusal == nil {
 		r.refuse(r.src.Refuse("Head", nil, record.FieldMissing.Fault("Head")))
 	}
-	if !products {
+	if !products && r.refusal == nil {
 		r.src.Find(xmlrecord.ProductsMissing, "Products")
 	}
 }

@@ -168,8 +168,15 @@ func (s *Source) Fatal(why error) *record.Error {
 	return e
 }
 
-// IsBlank reports whether the current Text is white space alone.
-func (s *Source) IsBlank() bool { return len(bytes.TrimLeft(s.Text(), " \t\r\n")) == 0 }
+// IsBlank reports whether the current Text is white space alone, as the layout between elements is.
+func (s *Source) IsBlank() bool {
+	for _, c := range s.Text() {
+		if c != ' ' && c != '\n' && c != '\t' && c != '\r' {
+			return false
+		}
+	}
+	return true
+}
 
 // Stray returns what refuses the record for the current Text, nil where it is blank.
 func (s *Source) Stray(path string) *record.Error {
