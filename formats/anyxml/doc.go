@@ -4,7 +4,7 @@
 // # What an expression sees
 //
 // One record at a time: the element that [Spec].Record selects, with all that is in it, inside its ancestors' start tags. So memory does not grow
-// with the document, only with its largest record, of which the nodes take about fifteen times its size. The expressions of a document's own fields see
+// with the document, only with its largest record, of which the nodes take about fifteen times its size; the record limit is 2 MiB here, unless it is set. The expressions of a document's own fields see
 // the root element and what stands before the first record.
 //
 // Spec.Record is a plain path: /shop/goods/item or //item, * for any name, conditions on the last step only, and none that counts records or looks
