@@ -118,7 +118,7 @@ func (r *run) openAmounts(s *sink, o *mapping.Options, in *input) error {
 	if err != nil {
 		return named(err, r.Amounts)
 	}
-	rows, err := table.ItemsCSV.NewReader(text, record.Options{File: r.Amounts, Temp: r.temp, Limits: r.Limits, Start: encoding.Start, Unit: encoding.Unit})
+	rows, err := table.NewAmountsReader(text, record.Options{File: r.Amounts, Temp: r.temp, Limits: r.Limits, Start: encoding.Start, Unit: encoding.Unit})
 	if err != nil {
 		return named(err, r.Amounts)
 	}

@@ -24,7 +24,7 @@ var (
 	DateMalformed = &Message{Code: "date-malformed", Severity: Severe,
 		En: "not a date: %q; write it like 13.04.2018 or 2018-04-13T00:00:00",
 		Ru: "не дата: %q; запишите как 13.04.2018 или 2018-04-13T00:00:00"}
-	InvalidUTF8 = &Message{Code: "encoding-invalid", Severity: Severe,
+	InvalidUTF8 = &Message{Code: "utf8-invalid", Severity: Severe,
 		En: "the bytes are not valid %s; if the file is in another encoding, name it with --encoding",
 		Ru: "байты не подходят под кодировку %s; если файл в другой кодировке, назовите её в --encoding"}
 )
