@@ -39,18 +39,21 @@ type catalogueBack struct {
 	products   *regroup.Gather // ref_code → item or product
 	places     *spool.Index    // ref_code of a category → its place
 	shelf      *shelf
-	date       []byte
-	buf        []byte
+	date       []byte // nil: not known yet
+	row        record.Product
+	kept       backRows
+	key, buf   []byte
 	decoder    record.Decoder
-	count      int64
-	units      int64
+	count      int64 // of products
+	units      int64 // names that the OKEI table supplied
 }
 
 func newCatalogueBack(dst record.Writer, o Options) (record.Writer, error) {
-	return &catalogueBack{
-		o: o, dst: dst, categories: regroup.NewGather(o.Temp, o.Memory), products: regroup.NewGather(o.Temp, o.Memory),
-		places: spool.NewIndex(o.Temp, o.Memory), shelf: newShelf(o.Temp, o.Memory),
-	}, nil
+	w := &catalogueBack{
+		o: o, dst: dst, categories: regroup.NewGather(o.Temp, o.Memory), products: regroup.NewGather(o.Temp, o.Memory), places: spool.NewIndex(o.Temp, o.stage()),
+	}
+	w.shelf = newShelf(&w.o)
+	return w, nil
 }
 
 // Write keeps categories, products, and what items were bought at.
@@ -65,14 +68,13 @@ func (w *catalogueBack) Write(rec record.Record) error {
 		return w.categories.Add(r.RefCode, w.buf)
 	case *record.InvoiceProduct:
 		w.count++
-		w.buf = binary.AppendVarint(append(w.buf[:0], backProduct), w.count)
-		w.buf = record.AppendRecord(w.buf, r)
+		w.buf = record.AppendRecord(binary.AppendVarint(append(w.buf[:0], backProduct), w.count), r)
 		return w.products.Add(r.RefCode, w.buf)
 	}
 	return nil
 }
 
-// invoice takes the catalogue's date from the first invoice, as its day in the profile's zone: the way back of "the catalogue's date at
+// invoice takes the catalogue's date from the first invoice that has one, as its day in the profile's zone: the way back of "the catalogue's date at
 // 00:00 in the zone, in UTC".
 func (w *catalogueBack) invoice(r *record.Invoice) error {
 	if w.date != nil {
@@ -80,43 +82,48 @@ func (w *catalogueBack) invoice(r *record.Invoice) error {
 	}
 	d, ok, err := record.ParseDate(r.Date)
 	if err != nil {
-		return &record.Error{Pos: r.At(), Kind: record.KindInvoice, Path: "date", Err: err}
+		return &record.Error{Pos: r.At(), Kind: record.KindInvoice, Path: "date", Value: record.Shorten(r.Date), Err: err, Fatal: true}
 	}
 	if ok {
-		w.date = d.Time.In(w.o.Profile.Location()).AppendFormat(nil, "02.01.2006")
+		w.date = d.Time.In(w.o.Profile.Location()).AppendFormat(nil, catalogueDate)
 	}
 	return nil
 }
 
+// item keeps what an item was bought at: with VAT where the prices of the purchase type include it. A price of 0 is none: the forward way writes it
+// "where there is none".
 func (w *catalogueBack) item(r *record.Item) error {
 	purchase := w.o.Profile.PurchaseType()
-	if purchase == "" {
-		w.o.lost("item.price", 1)
-		return nil
-	}
 	price := r.Price
 	if w.o.Profile.TaxIncluded([]byte(purchase)) {
 		price = r.PriceWithTax
 	}
-	w.buf = record.AppendRecord(append(w.buf[:0], backItem), &record.Item{Price: price})
+	if price.IsZero() {
+		return nil
+	}
+	if purchase == "" {
+		w.o.lost("item.price", 1)
+		return nil
+	}
+	w.row = record.Product{Origin: record.Origin{Fixed: r.At()}, Code: r.ProductCode, Price: price}
+	w.buf = record.AppendRecord(append(w.buf[:0], backItem), &w.row)
 	return w.products.Add(r.ProductCode, w.buf)
 }
 
 // Close writes the catalogue.
-func (w *catalogueBack) Close() (err error) {
-	defer func() {
-		err = errors.Join(err, w.categories.Close(), w.products.Close(), w.places.Close(), w.shelf.close())
-	}()
-	if err := w.groups(); err != nil {
+func (w *catalogueBack) Close() error {
+	return errors.Join(w.catalogue(), w.categories.Close(), w.products.Close(), w.places.Close(), w.shelf.close())
+}
+
+func (w *catalogueBack) catalogue() error {
+	if err := errors.Join(w.groups(), w.categories.Close()); err != nil {
 		return err
 	}
-	if err := w.rows(); err != nil {
+	if err := errors.Join(w.rows(), w.products.Close(), w.places.Close()); err != nil {
 		return err
 	}
-	if w.units > 0 {
-		w.o.found(unitNamesSupplied, record.Finding{}, w.units)
-	}
-	if err := w.shelf.write(w.dst, w.date); err != nil {
+	w.o.tellUnits(w.units)
+	if err := w.shelf.write(w.dst, present(w.date)); err != nil {
 		return err
 	}
 	return w.dst.Close()
@@ -127,8 +134,7 @@ func (w *catalogueBack) groups() error {
 	if err := w.categories.Sort(); err != nil {
 		return err
 	}
-	place := int64(nonePlace)
-	for {
+	for place := int64(nonePlace + 1); ; {
 		entry, first, err := w.categories.Next()
 		if errors.Is(err, io.EOF) {
 			return w.places.Build()
@@ -136,27 +142,48 @@ func (w *catalogueBack) groups() error {
 		if err != nil {
 			return err
 		}
-		rec, err := w.decoder.Decode(entry)
+		if !first {
+			continue // of another content: the finding is the checks'
+		}
+		c, err := decodeAs[*record.Category](&w.decoder, entry)
 		if err != nil {
 			return err
 		}
-		c := rec.(*record.Category)
-		if !first || w.isNone(c.RefCode) {
+		if w.isNone(c.RefCode) {
 			continue
 		}
-		place++
-		g := record.Group{Code: c.RefCode, Name: c.Name, ParentCode: c.Parent}
-		if len(g.ParentCode) == 0 || w.isNone(g.ParentCode) {
-			g.ParentCode = []byte("none")
-		}
-		if err := errors.Join(w.places.Add(c.RefCode, appendKey(nil, place)), w.shelf.group(place, &g)); err != nil {
+		if err := w.group(place, c); err != nil {
 			return err
 		}
+		place++
 	}
+}
+
+func (w *catalogueBack) group(place int64, c *record.Category) error {
+	g := record.Group{Origin: record.Origin{Fixed: c.At()}, Code: c.RefCode, Name: present(c.Name), ParentCode: c.Parent}
+	if w.isNone(g.ParentCode) {
+		g.ParentCode = []byte("none")
+	}
+	w.key = appendKey(w.key[:0], place)
+	return errors.Join(w.places.Add(c.RefCode, w.key), w.shelf.group(place, &g))
 }
 
 func (w *catalogueBack) isNone(category []byte) bool {
 	return isNone(category) || string(category) == w.o.Profile.Defaults.Category.RefCode
+}
+
+// backRows are the rows of one product while they are gathered: all but the prices is the first entry's. There are no more prices than the profile has types.
+type backRows struct {
+	product  []byte // the first entry of the product; empty: none yet
+	seen     int64  // entries of the product
+	items    int64  // prices of items
+	purchase record.Number
+	prices   []backPrice
+}
+
+type backPrice struct {
+	priceType string
+	price     record.Number
 }
 
 // rows makes rows of the products, each once.
@@ -164,139 +191,159 @@ func (w *catalogueBack) rows() error {
 	if err := w.products.Sort(); err != nil {
 		return err
 	}
-	sorted := spool.NewSorter(w.o.Temp, w.o.Memory) // by the place of the product among the products, not among the items
-	defer sorted.Close()
-	var price record.Number
-	var kept []byte
-	var seen int64
-	flush := func() error {
-		if kept == nil {
-			return nil
-		}
-		w.o.keepOut(report.Merged, seen-1, record.Number{})
-		number, n := binary.Varint(kept)
-		w.buf = record.AppendRecord(w.buf[:0], &record.Item{Price: price})
-		value := append(binary.AppendUvarint(nil, uint64(len(w.buf))), w.buf...)
-		return sorted.Add(appendKey(nil, number), append(value, kept[n:]...))
-	}
-	for {
+	for started := false; ; started = true {
 		entry, first, err := w.products.Next()
 		ended := errors.Is(err, io.EOF)
 		if err != nil && !ended {
 			return err
 		}
-		if first || ended {
-			if err := flush(); err != nil {
+		if started && (first || ended) {
+			if err := w.flush(); err != nil {
 				return err
 			}
-			price, kept, seen = record.Number{}, nil, 0
 		}
 		if ended {
-			return w.inOrder(sorted)
-		}
-		switch {
-		case entry[0] == backProduct:
-			if seen++; kept == nil {
-				kept = append([]byte(nil), entry[1:]...)
-			}
-		case !price.IsSet():
-			rec, err := w.decoder.Decode(entry[1:])
-			if err != nil {
-				return err
-			}
-			price = rec.(*record.Item).Price
-		}
-	}
-}
-
-func (w *catalogueBack) inOrder(sorted *spool.Sorter) error {
-	if err := sorted.Sort(); err != nil {
-		return err
-	}
-	for {
-		_, value, err := sorted.Next()
-		if errors.Is(err, io.EOF) {
 			return nil
 		}
-		if err != nil {
-			return err
+		if first {
+			w.kept = backRows{product: w.kept.product[:0], prices: w.kept.prices[:0]}
 		}
-		length, n := binary.Uvarint(value)
-		rec, err := w.decoder.Decode(value[n : n+int(length)])
-		if err != nil {
-			return err
-		}
-		price := rec.(*record.Item).Price
-		if rec, err = w.decoder.Decode(value[n+int(length):]); err != nil {
-			return err
-		}
-		if err := w.product(rec.(*record.InvoiceProduct), price); err != nil {
+		if err := w.gather(entry); err != nil {
 			return err
 		}
 	}
 }
 
-// product writes the rows of a product: its purchase price first, then a row a price type; without any price one row without.
-func (w *catalogueBack) product(p *record.InvoiceProduct, purchase record.Number) error {
-	place, err := w.placeOf(p.CategoryCode)
+// gather adds an entry to the rows of its code.
+func (w *catalogueBack) gather(entry []byte) error {
+	k := &w.kept
+	if len(entry) > 0 && entry[0] == backItem {
+		p, err := decodeAs[*record.Product](&w.decoder, entry[1:])
+		if err != nil {
+			return err
+		}
+		if k.items++; !k.purchase.IsSet() {
+			k.purchase = p.Price
+		} else if !k.purchase.Equal(p.Price) {
+			w.differs(p.At(), p.Code, w.o.Profile.PurchaseType(), k.purchase, p.Price)
+			w.o.lost("item.price", 1)
+		}
+		return nil
+	}
+	p, _, err := w.openProduct(entry)
 	if err != nil {
 		return err
 	}
-	unit, ok := w.o.Profile.UnitOf(p.Measure)
-	if !ok {
-		w.o.found(measureUnknown, record.Finding{Pos: p.At(), Kind: record.KindInvoiceProduct}, p.Measure, p.RefCode)
-		unit, _ = w.o.Profile.UnitOf([]byte(profile.Pieces))
+	if k.seen++; k.seen == 1 {
+		k.product = append(k.product, entry...)
 	}
-	w.units++
-	row := record.Product{
-		Origin: record.Origin{Fixed: p.At()}, Code: p.RefCode, Name: present(p.Name), Barcode: present(p.Barcode), ParentCode: []byte{}, Comment: []byte{},
-		UnitCode: []byte(unit.Code), UnitName: []byte(unit.Name),
-	}
-	if place != nonePlace {
-		row.ParentCode = p.CategoryCode
-	}
-	rows := 0
-	put := func(price record.Number, priceType string) error {
-		rows++
-		row.Price, row.PriceType = price, []byte(priceType)
-		return w.shelf.row(place, &row)
-	}
-	if purchase.IsSet() {
-		if err := put(purchase, w.o.Profile.PurchaseType()); err != nil {
-			return err
-		}
-	}
-	if err := w.prices(p, put); err != nil || rows > 0 {
-		return err
-	}
-	return put(record.EmptyNumber, "")
-}
-
-// prices puts each price under its type, once a type.
-func (w *catalogueBack) prices(p *record.InvoiceProduct, put func(record.Number, string) error) error {
-	done := map[string]record.Number{}
 	for i := range p.Prices {
-		sp := &p.Prices[i]
-		priceType, ok := w.o.Profile.PriceTypeOf(sp.ShopID, sp.StorageID)
-		if !ok {
-			priceType = w.o.Profile.RetailType()
-		}
-		if before, twice := done[priceType]; twice {
-			if !before.Equal(sp.Price) {
-				w.o.found(priceTypeTwice, record.Finding{Pos: p.At(), Kind: record.KindInvoiceProduct}, p.RefCode, priceType, before.String(), sp.Price.String())
-				w.o.lost("price.price", 1)
-			}
-			continue
-		}
-		done[priceType] = sp.Price
-		if err := put(sp.Price, priceType); err != nil {
-			return err
-		}
+		w.price(p, &p.Prices[i])
 	}
 	return nil
 }
 
-func (w *catalogueBack) placeOf(category []byte) (int64, error) {
+func (w *catalogueBack) openProduct(entry []byte) (p *record.InvoiceProduct, number int64, err error) {
+	u := unpacker{rest: entry[min(1, len(entry)):]}
+	number = u.varint()
+	p, err = lastRecord[*record.InvoiceProduct](&u, &w.decoder)
+	return p, number, err
+}
+
+// price adds a price under its type: "the price type that shops maps to their shop and storage, else the retail type". The first of a type counts.
+func (w *catalogueBack) price(p *record.InvoiceProduct, sp *record.ShopPrice) {
+	priceType, ok := w.o.Profile.PriceTypeOf(sp.ShopID, sp.StorageID)
+	if !ok {
+		priceType = w.o.Profile.RetailType()
+	}
+	for _, before := range w.kept.prices {
+		if before.priceType != priceType {
+			continue
+		}
+		if !before.price.Equal(sp.Price) {
+			w.differs(p.At(), p.RefCode, priceType, before.price, sp.Price)
+			w.o.lost("price.price", 1)
+		}
+		return
+	}
+	w.kept.prices = append(w.kept.prices, backPrice{priceType, sp.Price})
+}
+
+func (w *catalogueBack) differs(at record.Pos, code []byte, priceType string, first, other record.Number) {
+	w.o.found(priceTypeTwice, record.Finding{Pos: at, Kind: record.KindInvoiceProduct}, code, priceType, first.String(), other.String())
+}
+
+// flush puts the rows of a product on the shelf: its purchase price first, then a row a price type; without any price one row without.
+func (w *catalogueBack) flush() error {
+	k := &w.kept
+	if k.seen == 0 {
+		w.o.lost("item.product_code", k.items) // of a product that is not there: the finding is the checks'
+		return nil
+	}
+	w.o.keepOut(report.Merged, k.seen-1, record.Number{})
+	p, number, err := w.openProduct(k.product)
+	if err != nil {
+		return err
+	}
+	place, err := w.place(p.CategoryCode)
+	if err != nil {
+		return err
+	}
+	w.begin(p, place)
+	put := func(priceType string, price record.Number) error {
+		w.row.PriceType, w.row.Price = []byte(priceType), price
+		return w.shelf.row(place, number, &w.row)
+	}
+	purchase := w.o.Profile.PurchaseType()
+	if k.purchase.IsSet() {
+		if err := put(purchase, k.purchase); err != nil {
+			return err
+		}
+	}
+	for _, b := range k.prices {
+		if k.purchase.IsSet() && b.priceType == purchase {
+			if !b.price.Equal(k.purchase) {
+				w.differs(p.At(), p.RefCode, purchase, k.purchase, b.price)
+				w.o.lost("price.price", 1)
+			}
+			continue
+		}
+		if err := put(b.priceType, b.price); err != nil {
+			return err
+		}
+	}
+	if k.purchase.IsSet() || len(k.prices) > 0 {
+		return nil
+	}
+	return put("", record.EmptyNumber)
+}
+
+// begin makes the row of a product, but for its price. "What the target wants and the source lacks … comes from the profile or the OKEI table, with
+// a finding."
+func (w *catalogueBack) begin(p *record.InvoiceProduct, place int64) {
+	unit := w.o.unitBack(p.Measure, p.RefCode, record.Finding{Pos: p.At(), Kind: record.KindInvoiceProduct, Path: "measure"})
+	w.units++
+	w.row = record.Product{
+		Origin: record.Origin{Fixed: p.At()}, Code: p.RefCode, Name: present(p.Name), Barcode: present(p.Barcode), ParentCode: []byte{}, Comment: []byte{},
+		UnitCode: []byte(unit.Code), UnitName: []byte(unit.Name),
+	}
+	if place != nonePlace {
+		w.row.ParentCode = p.CategoryCode
+	}
+}
+
+// unitBack is the unit that is exactly one of a measure. Any other measure counts as pieces, with a finding.
+func (o *Options) unitBack(measure, code []byte, at record.Finding) profile.Unit {
+	unit, ok := o.Profile.UnitOf(measure)
+	if !ok {
+		o.found(measureUnknown, at, measure, code)
+		unit, _ = o.Profile.UnitOf([]byte(profile.Pieces))
+	}
+	return unit
+}
+
+// place returns the place of a category's group. A category that is not there is none: the finding is the checks'.
+func (w *catalogueBack) place(category []byte) (int64, error) {
 	if w.isNone(category) {
 		return nonePlace, nil
 	}

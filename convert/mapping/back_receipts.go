@@ -1,7 +1,7 @@
 package mapping
 
 import (
-	"obmen/convert/profile"
+	"obmen/convert/report"
 	"obmen/formats/record"
 )
 
@@ -19,21 +19,29 @@ func invoiceToReceipts() Mapping {
 }
 
 // receiptsBack makes a receipt of each invoice. A receipt is one record, so the lines of one stand in memory, up to the limit of a
-// record; an invoice beyond it is refused.
+// record; an invoice beyond it ends the run.
 type receiptsBack struct {
 	o       Options
 	dst     record.Writer
-	started bool
+	state   backState
 	receipt record.Receipt
 	shop    record.Number // of the first price that any product has
 	storage record.Number
 	lines   map[string][]int // by product
 	size    int
-	count   int64
-	made    int64 // receipts whose fields had to be supplied
-	sum     record.Number
-	head    record.Error // where the invoice is
+	count   int64 // invoices
+	made    int64 // receipts
+	at      record.Pos
 }
+
+// A backState says what becomes of the parts that come.
+type backState uint8
+
+const (
+	backIdle    backState = iota // there is no invoice
+	backMaking                   // they make a receipt
+	backRefused                  // their invoice was refused
+)
 
 func newReceiptsBack(dst record.Writer, o Options) (record.Writer, error) {
 	return &receiptsBack{o: o, dst: dst, lines: map[string][]int{}}, nil
@@ -50,111 +58,184 @@ func (w *receiptsBack) Write(rec record.Record) error {
 	case *record.Item:
 		return w.item(r)
 	case *record.InvoiceProduct:
-		w.product(r)
+		return w.product(r)
 	}
 	return nil
 }
 
 func (w *receiptsBack) begin(r *record.Invoice) error {
 	w.count++
+	w.at, w.size = r.At(), 0
+	clear(w.lines)
 	d, ok, err := record.ParseDate(r.Date)
 	if err == nil && !ok {
-		err = noReceiptDate.Fault()
+		err = noInvoiceDate.Fault()
 	}
-	w.head = record.Error{Pos: r.At(), Kind: record.KindInvoice, Record: w.count, Path: "date", Err: err}
 	if err != nil {
-		return &w.head
+		w.state = backRefused
+		return &record.Error{Pos: w.at, Kind: record.KindInvoice, Record: w.count, Path: "date", Value: record.Shorten(r.Date), Err: err}
 	}
-	clear(w.lines)
-	w.started, w.size, w.sum = true, 0, record.NewNumber(0, 0)
-	w.shop, w.storage = record.Number{}, r.StorageID
+	w.state, w.shop, w.storage = backMaking, record.Number{}, r.StorageID
+	code, _ := w.o.Profile.OrganizationOf(r.ShipperCode)
 	w.receipt = record.Receipt{
-		Origin: record.Origin{Fixed: r.At()}, Lines: w.receipt.Lines[:0],
-		// "the Caffesta document: Дата проведения накладной (UTC)"
-		Date:   d.Time.UTC().AppendFormat(nil, "2006-01-02T15:04:05-0700"),
-		DocNum: clone(r.Number), PayCard: record.NewNumber(0, 0),
-		StoreName: []byte{}, CashBoxName: []byte{}, CashBoxCode: []byte{},
+		Origin: record.Origin{Fixed: w.at}, Lines: w.receipt.Lines[:0],
+		// The Caffesta document: "Дата проведения накладной (UTC)". Kassatka writes its dates in UTC too.
+		Date:             d.Time.UTC().AppendFormat(nil, "2006-01-02T15:04:05-0700"),
+		OrganizationCode: []byte(code), CashBoxCode: []byte{}, DocNum: clone(r.Number),
+		PayCash: record.Number{}, PayCard: record.NewNumber(0, 0),
 	}
-	w.o.Profile.Numbers.Receipt.Parse(r.Number, func(name string, value []byte) {
+	w.names(r)
+	return nil
+}
+
+// names takes from number and comment what the templates of the forward way put there. A comment of a group says what was paid.
+func (w *receiptsBack) names(r *record.Invoice) {
+	to := &w.receipt
+	to.StoreName, to.CashBoxName = []byte{}, []byte{}
+	p := w.o.Profile
+	p.Numbers.Receipt.Parse(r.Number, func(name string, value []byte) {
 		if name == "docnum" {
-			w.receipt.DocNum = clone(value)
+			to.DocNum = clone(value)
 		}
 	})
-	w.o.Profile.Comments.Receipt.Parse(r.Comment, func(name string, value []byte) {
+	cash, card, grouped := w.paid(r.Comment)
+	if grouped {
+		to.PayCash, to.PayCard = cash, card
+		return
+	}
+	var store, cashBox []byte
+	ok := p.Comments.Receipt.Parse(r.Comment, func(name string, value []byte) {
 		switch name {
 		case "store":
-			w.receipt.StoreName = clone(value)
+			store = clone(value)
 		case "cashbox":
-			w.receipt.CashBoxName = clone(value)
+			cashBox = clone(value)
 		}
 	})
-	code, _ := w.o.Profile.OrganizationOf(r.ShipperCode)
-	w.receipt.OrganizationCode = []byte(code)
-	return nil
+	if ok {
+		to.StoreName, to.CashBoxName = present(store), present(cashBox)
+	}
+	if !ok && len(r.Comment) > 0 {
+		w.o.lost("invoice.comment", 1)
+	}
+}
+
+// paid reads what the comment of a group says of cash and card; ok is false where it is no such comment.
+func (w *receiptsBack) paid(comment []byte) (cash, card record.Number, ok bool) {
+	form := w.o.Profile.Comments.Group
+	if !form.Has("cash") || !form.Has("card") {
+		return cash, card, false
+	}
+	ok = form.Parse(comment, func(name string, value []byte) {
+		switch name {
+		case "cash":
+			cash, _ = record.ParseNumber(value)
+		case "card":
+			card, _ = record.ParseNumber(value)
+		}
+	})
+	return cash, card, ok && cash.IsSet() && card.IsSet()
 }
 
 func clone(b []byte) []byte { return append([]byte{}, b...) }
 
+// lineRoom is what a line takes beside its texts, at least: its XML does, so that the receipt can be read again within the same limit.
+const lineRoom = 400
+
+// room takes n bytes of what the receipt may have.
+func (w *receiptsBack) room(n int, path string) error {
+	limit := record.Limits{Record: w.o.RecordLimit}.WithDefaults().Record
+	if w.size += n; w.size <= limit {
+		return nil
+	}
+	return &record.Error{Pos: w.at, Kind: record.KindInvoice, Record: w.count, Path: path, Err: receiptTooLarge.Fault(limit), Fatal: true}
+}
+
 // item makes a line. Its undiscounted price is the product's in the shop, which comes later; until then it is what was paid.
 func (w *receiptsBack) item(r *record.Item) error {
-	const room = 200 // what a line takes beside its texts
-	w.size += room + len(r.ProductCode)
-	if limit := w.o.recordLimit(); w.size > limit {
-		return &record.Error{Pos: w.head.Pos, Kind: record.KindInvoice, Record: w.count, Path: "items", Err: receiptTooLarge.Fault(limit), Fatal: true}
+	switch w.state {
+	case backIdle:
+		return nil
+	case backRefused:
+		w.o.keepOut(report.Refused, 1, r.CostWithTax)
+		return nil
 	}
-	unit, ok := w.o.Profile.UnitOf(r.PackageCode)
-	if !ok {
-		w.o.found(measureUnknown, record.Finding{Pos: r.At(), Kind: record.KindItem}, r.PackageCode, r.ProductCode)
-		unit, _ = w.o.Profile.UnitOf([]byte(profile.Pieces))
+	if err := w.room(lineRoom+len(r.ProductCode), "items"); err != nil {
+		return err
 	}
+	unit := w.o.unitBack(r.PackageCode, r.ProductCode, record.Finding{Pos: r.At(), Kind: record.KindItem, Path: "package_code"})
 	w.lines[string(r.ProductCode)] = append(w.lines[string(r.ProductCode)], len(w.receipt.Lines))
 	w.receipt.Lines = append(w.receipt.Lines, record.Line{
 		ProductCode: clone(r.ProductCode), ProductName: []byte{}, UnitCode: []byte(unit.Code),
 		Price: r.PriceWithTax, Quantity: r.Amount, Sum: r.CostWithTax, SumWithDiscount: r.CostWithTax, Discount: record.NewNumber(0, 0),
 	})
-	w.sum = w.sum.Add(r.CostWithTax)
 	return nil
 }
 
 // product names the lines of a product, and tells their price before the discount: Price × Quantity = Sum, Sum − Discount =
-// SumWithDiscount. A price in the shop that is less than what was paid is none of the till's.
-func (w *receiptsBack) product(r *record.InvoiceProduct) {
-	for _, i := range w.lines[string(r.RefCode)] {
+// SumWithDiscount: "what the forward way carried comes back equal (the discount only while a product has one Price an invoice)".
+func (w *receiptsBack) product(r *record.InvoiceProduct) error {
+	if w.state != backMaking {
+		return nil
+	}
+	lines := w.lines[string(r.RefCode)]
+	if len(lines) == 0 {
+		w.o.lost("product.ref_code", 1) // nothing of it was bought
+		return nil
+	}
+	if err := w.room(len(lines)*len(r.Name), "products"); err != nil {
+		return err
+	}
+	name := clone(r.Name)
+	for _, i := range lines {
 		l := &w.receipt.Lines[i]
-		l.ProductName = clone(r.Name)
-		w.size += len(r.Name)
-		if len(r.Prices) != 1 {
-			continue
-		}
-		sum := r.Prices[0].Price.Mul(l.Quantity).Round(w.o.decimals().Cost)
-		if discount := sum.Sub(l.SumWithDiscount); discount.Sign() >= 0 {
-			l.Price, l.Sum, l.Discount = r.Prices[0].Price, sum, discount
+		l.ProductName = name
+		if len(r.Prices) == 1 {
+			l.Price = r.Prices[0].Price
+			l.Sum = l.Price.Mul(l.Quantity).Round(w.o.decimals().Cost)
+			l.Discount = l.Sum.Sub(l.SumWithDiscount)
 		}
 	}
 	if len(r.Prices) > 0 && !w.shop.IsSet() {
 		w.shop = r.Prices[0].ShopID
 	}
+	return nil
 }
 
-// flush writes the receipt.
+// flush writes the receipt. Nobody knows how it was paid: cash is what nothing says otherwise of.
 func (w *receiptsBack) flush() error {
-	if !w.started {
+	if w.state != backMaking {
 		return nil
 	}
-	w.started = false
+	w.state = backIdle
 	r := &w.receipt
 	code, ok := w.o.Profile.StoreOf(w.storage, w.shop)
 	if !ok {
 		code, _ = w.o.Profile.StoreOf(w.storage, record.Number{})
 	}
 	r.StoreCode = []byte(code)
-	gross := record.NewNumber(0, 0)
+	r.DocSum, r.DocSumWithDiscount = record.NewNumber(0, 0), record.NewNumber(0, 0)
 	for i := range r.Lines {
-		gross = gross.Add(r.Lines[i].Sum)
+		r.DocSum = r.DocSum.Add(r.Lines[i].Sum)
+		r.DocSumWithDiscount = r.DocSumWithDiscount.Add(r.Lines[i].SumWithDiscount)
 	}
-	r.DocSum, r.DocSumWithDiscount, r.PayCash = gross, w.sum, w.sum
+	if !r.PayCash.Add(r.PayCard).Equal(r.DocSumWithDiscount) || !r.PayCash.IsSet() {
+		r.PayCash, r.PayCard = r.DocSumWithDiscount, record.NewNumber(0, 0)
+	}
 	w.made++
-	return w.dst.Write(r)
+	return final(w.dst.Write(r))
+}
+
+// final makes an error that ends the run of one that refuses a record: the record that is refused would be the one that comes, and not the one that was
+// wrong.
+func final(err error) error {
+	e := record.Refusal(err)
+	if e == nil {
+		return err
+	}
+	ends := *e
+	ends.Fatal = true
+	return &ends
 }
 
 // Close writes the last receipt.
@@ -166,8 +247,4 @@ func (w *receiptsBack) Close() error {
 		w.o.found(receiptsMadeUp, record.Finding{}, w.made)
 	}
 	return w.dst.Close()
-}
-
-func (o *Options) recordLimit() int {
-	return record.Limits{Record: o.RecordLimit}.WithDefaults().Record
 }

@@ -86,7 +86,7 @@ func (o *Options) lost(field string, n int64) {
 
 // keepOut counts what was read and is on purpose not written.
 func (o *Options) keepOut(reason report.Reason, count int64, sum record.Number) {
-	if o.Report != nil && count > 0 {
+	if o.Report != nil && (count > 0 || !sum.IsZero()) {
 		o.Report.KeepOut(reason, count, sum)
 	}
 }

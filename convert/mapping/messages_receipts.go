@@ -7,8 +7,8 @@ var (
 		En: "an incoming invoice raises stock: this is right only where what the till sold is what the storage received; sales are never written off",
 		Ru: "приходная накладная увеличивает остатки: это верно, только если проданное кассой и есть полученное складом; продажи никогда не списываются"}
 	noCatalog = &record.Message{Code: "catalog-not-given", Severity: record.Warning,
-		En: "without --catalog the till's product names, no barcodes and the category %q may overwrite what Caffesta has; name a nomenclature with --catalog",
-		Ru: "без --catalog названия из кассы, отсутствие штрихкодов и категория %q могут заменить то, что есть в Caffesta; назовите номенклатуру в --catalog"}
+		En: "without --catalog the product %q goes out with the till's name %q, in the category %q and without a barcode: that may overwrite what Caffesta has; name a nomenclature with --catalog",
+		Ru: "без --catalog товар %q уходит с названием из кассы %q, в категории %q и без штрихкода: это может заменить то, что есть в Caffesta; назовите номенклатуру в --catalog"}
 	notInCatalog = &record.Message{Code: "catalog-lacks-code", Severity: record.Warning,
 		En: "the catalogue has no product %q; the till's name and the default category are used",
 		Ru: "в каталоге нет товара %q; взяты название из кассы и категория по умолчанию"}
@@ -42,6 +42,15 @@ var (
 	severalPrices = &record.Message{Code: "several-prices-sold", Severity: record.Warning,
 		En: "the product %q was sold at %s and at %s; the last price counts",
 		Ru: "товар %q продан по %s и по %s; берётся последняя цена"}
+	nothingSold = &record.Message{Code: "nothing-sold", Severity: record.Note,
+		En: "the line of %q has quantity 0: nothing was sold, so it makes no row",
+		Ru: "в строке %q количество 0: ничего не продано, строки каталога из неё не будет"}
+	returnNotSold = &record.Message{Code: "return-not-sold", Severity: record.Note,
+		En: "a return makes no row: %q, quantity %s, sum %s, receipt %q",
+		Ru: "возврат не даёт строки каталога: %q, количество %s, сумма %s, чек %q"}
+	unitSupplied = &record.Message{Code: "unit-supplied", Severity: record.Warning,
+		En: "the product %q has no unit; it counts as pieces",
+		Ru: "у товара %q нет единицы; считается штуками"}
 	unitNamesSupplied = &record.Message{Code: "unit-names-supplied", Severity: record.Note,
 		En: "%d names of units are those of the OKEI classifier: the source has none",
 		Ru: "названия единиц (%d) взяты из классификатора ОКЕИ: в источнике их нет"}
@@ -54,6 +63,9 @@ var (
 	receiptsMadeUp = &record.Message{Code: "receipts-made-up", Severity: record.Warning,
 		En: "%d receipts are made up from invoices: payment is taken for cash, the till has no code; no till ever made them",
 		Ru: "чеки (%d) составлены по накладным: оплата считается наличной, у кассы нет кода; ни одна касса их не пробивала"}
+	noInvoiceDate = &record.Message{Code: "invoice-without-date", Severity: record.Severe,
+		En: "the invoice has no date, and a receipt needs one; mend it, or leave it out with --on-error skip",
+		Ru: "у накладной нет даты, а чеку она нужна; исправьте её или пропустите накладную с --on-error skip"}
 	receiptTooLarge = &record.Message{Code: "receipt-too-large", Severity: record.Severe,
 		En: "the invoice is too large for one receipt of at most %d bytes; raise the limit with --limit-record, or split the invoice with --max-items first",
 		Ru: "накладная слишком велика для одного чека, не больше %d байт; поднимите предел через --limit-record или сначала разделите накладную через --max-items"}
@@ -65,5 +77,5 @@ var (
 func receiptsMessages() []*record.Message {
 	return []*record.Message{raisesStock, noCatalog, notInCatalog, unitDiffers, noReceiptDate, sumWithoutQuantity, lineOfNothing, doubleReceipt, doubleDiffers,
 		returnKeptOut, remainderKeptOut, receiptWithoutItems, severalPrices, groupByWrong,
-		unitNamesSupplied, measureUnknown, priceTypeTwice, receiptsMadeUp, receiptTooLarge}
+		nothingSold, returnNotSold, unitSupplied, unitNamesSupplied, measureUnknown, priceTypeTwice, receiptsMadeUp, noInvoiceDate, receiptTooLarge}
 }

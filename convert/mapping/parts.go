@@ -19,23 +19,24 @@ func newInvoiceParts(o *Options) *invoiceParts {
 	if o.Catalog != nil {
 		g = o.Catalog.groups
 	}
-	p.categories = newCategories(g, o.Temp, o.Memory)
+	p.categories = newCategories(g, o.Temp, o.stage())
 	return p
 }
 
-// close says which defaults had to stand in, and removes what is on disk.
-func (p *invoiceParts) close() error {
-	p.supplied.report(p.o)
-	return p.categories.Close()
-}
+// free removes what is on disk.
+func (p *invoiceParts) free() error { return p.categories.Close() }
 
-// writeProduct completes a product with its category.
+// writeProduct completes a product with its category. "Without it [--catalog], a finding lists what the till's names and the default category may
+// overwrite."
 func (p *invoiceParts) writeProduct(dst record.Writer, product *record.InvoiceProduct, s *sale) error {
 	category, err := p.categories.use(s.group, &s.settings)
 	if err != nil {
 		return err
 	}
 	product.CategoryCode = category
+	if p.o.Catalog == nil {
+		p.o.found(noCatalog, record.Finding{Pos: product.At(), Kind: record.KindReceipt}, product.RefCode, product.Name, category)
+	}
 	p.used.product(&s.settings)
 	p.supplied.product(&s.settings, s.group != noGroup)
 	for i := range product.Prices {

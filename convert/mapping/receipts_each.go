@@ -2,173 +2,188 @@ package mapping
 
 import (
 	"obmen/convert/profile"
-	"obmen/convert/report"
 	"obmen/formats/record"
 )
 
-// each makes one invoice a receipt.
+// each makes one invoice a receipt. What it keeps of one is no more than the receipt itself, which is one record.
 type each struct {
 	o   *Options
 	dst record.Writer
 	inv *invoiceParts
 
-	products []record.InvoiceProduct
-	groups   []sale // of products: what category and the defaults follow from
-	index    map[string]int
+	products []eachProduct
+	index    map[string]int // of the codes of products
+	items    int64
+	sum      record.Number
 	item     record.Item
 	head     record.Invoice
+	says     saysOf
+}
+
+// saysOf is what of a receipt the profile's templates have a place for.
+type saysOf struct{ docNum, store, cashBox bool }
+
+// An eachProduct is a product of the invoice, and the sale that it comes from.
+type eachProduct struct {
+	record.InvoiceProduct
+	sale sale // of the price
 }
 
 func newEach(dst record.Writer, o *Options) *each {
-	return &each{o: o, dst: dst, inv: newInvoiceParts(o), index: map[string]int{}}
+	number, comment := o.Profile.Numbers.Receipt, o.Profile.Comments.Receipt
+	says := saysOf{number.Has("docnum") || comment.Has("docnum"), comment.Has("store"), comment.Has("cashbox")}
+	return &each{o: o, dst: dst, inv: newInvoiceParts(o), index: map[string]int{}, says: says}
 }
 
-func (e *each) close() error { return e.inv.close() }
+func (e *each) finish() error {
+	e.inv.supplied.report(e.o)
+	return nil
+}
+
+func (e *each) free() error { return e.inv.free() }
 
 // add writes the invoice of r, unless nothing of it is left.
-func (e *each) add(r *record.Receipt, marks []byte) error {
-	t, err := e.o.localTime(r)
-	if err != nil {
-		return err
-	}
-	place, err := e.o.Profile.Store(r.StoreCode)
-	if err != nil {
-		return err
-	}
-	e.products, e.groups = e.products[:0], e.groups[:0]
+func (e *each) add(s *slip) error {
 	clear(e.index)
-	at := record.Finding{Pos: r.At(), Kind: record.KindReceipt}
-	sum, items := record.NewNumber(0, 0), 0
-	for i := range r.Lines {
-		s := sale{at: at, line: &r.Lines[i], returned: marks[i] == 1, time: t, place: place}
-		if s.returned && e.o.Returns == Drop {
-			e.o.dropReturn(&s, r)
-			continue
-		}
-		ok, err := e.o.open(&s)
-		if err != nil {
-			return err
-		}
-		if !ok {
-			continue
-		}
-		if err := e.writeItem(&s); err != nil {
-			return err
-		}
-		e.keepProduct(&s)
-		sum = sum.Add(s.line.SumWithDiscount)
-		items++
+	e.products, e.items, e.sum = e.products[:0], 0, record.NewNumber(0, 0)
+	if err := e.o.sales(s, e.take); err != nil {
+		return err
 	}
-	if items == 0 {
-		e.o.found(receiptWithoutItems, at, r.DocNum)
+	if e.items == 0 {
+		e.o.found(receiptWithoutItems, s.at(""), s.DocNum)
 		return nil
 	}
-	if err := e.writeProducts(); err != nil {
-		return err
+	for i := range e.products {
+		p := &e.products[i]
+		if err := e.inv.writeProduct(e.dst, &p.InvoiceProduct, &p.sale); err != nil {
+			return err
+		}
 	}
-	return e.writeHead(r, sum, &place)
+	return e.writeHead(s)
 }
 
-// dropReturn keeps a return line out: "drop (default) keeps them out, lists them with their sums".
-func (o *Options) dropReturn(s *sale, r *record.Receipt) {
-	o.found(returnKeptOut, s.at, s.line.ProductCode, s.line.Quantity.String(), s.line.SumWithDiscount.String(), r.DocNum)
-	o.keepOut(report.Returns, 1, s.line.SumWithDiscount)
-}
-
-// writeItem: "An item a line, in order: amount = Quantity, cost_with_tax = SumWithDiscount, the rest by the rules above."
-func (e *each) writeItem(s *sale) error {
+// take: "An item a line, in order: amount = Quantity, cost_with_tax = SumWithDiscount, the rest by the rules above."
+func (e *each) take(s *sale) error {
+	e.keepProduct(s)
+	if s.bare {
+		return nil
+	}
 	amount := toMeasure(s.line.Quantity, s.unit)
-	e.o.wholePieces(amount, s.unit.Measure, s.at)
+	e.o.wholePieces(amount, s.unit.Measure, s.slip.at("Products/Product/Quantity"))
 	money := Settle(s.line.SumWithDiscount, amount, s.settings.Tax.Rate, e.o.decimals())
 	e.item = record.Item{
-		Origin: record.Origin{Fixed: s.at.Pos}, Amount: amount, PackageCode: []byte(s.unit.Measure), ProductCode: s.code, TaxID: s.settings.Tax.ID,
+		Origin: record.Origin{Fixed: s.slip.At()}, Amount: amount, PackageCode: []byte(s.unit.Measure), ProductCode: s.code, TaxID: s.settings.Tax.ID,
 		Price: money.Price, PriceWithTax: money.PriceWithTax, Cost: money.Cost, CostWithTax: money.CostWithTax,
 	}
 	e.inv.used.item(&s.unit)
+	e.items++
+	e.sum = e.sum.Add(s.line.SumWithDiscount)
 	return e.dst.Write(&e.item)
 }
 
-// keepProduct remembers the product of a sale, once, with its last price.
+// keepProduct remembers the product of a sale, once. "Its price in the shop is the undiscounted Price (of several, the last by date, with a
+// finding)": the lines of a receipt have one date, so the last counts, of those that are no returns if there are any.
 func (e *each) keepProduct(s *sale) {
 	i, known := e.index[string(s.code)]
 	if !known {
 		i = len(e.products)
 		e.index[string(s.code)] = i
-		e.products = append(e.products, record.InvoiceProduct{})
-		kept := *s
+		e.products = append(e.products, eachProduct{sale: *s})
+		p := &e.products[i]
 		if s.catalog != nil {
-			kept.catalog = record.Clone(s.catalog).(*record.Product)
+			p.sale.catalog = record.Clone(s.catalog).(*record.Product) // outlives the next question
 		}
-		e.groups = append(e.groups, kept)
-		kept.product(&e.products[i])
+		p.sale.product(&p.InvoiceProduct)
+		p.Prices = append(p.Prices, s.shopPrice(e.o.decimals()))
+		return
 	}
-	e.o.lastPrice(&e.products[i], s.shopPrice(e.o.decimals()), s.at)
+	p, price := &e.products[i], s.shopPrice(e.o.decimals())
+	if !price.Price.Equal(p.Prices[0].Price) {
+		e.o.found(severalPrices, s.at("Price"), p.RefCode, p.Prices[0].Price.String(), price.Price.String())
+	}
+	if !s.returned || p.sale.returned {
+		p.Prices[0], p.sale.returned = price, s.returned
+	}
 }
 
-// lastPrice sets the price of a product in a shop: "of several, the last by date, with a finding".
-func (o *Options) lastPrice(p *record.InvoiceProduct, price record.ShopPrice, at record.Finding) {
-	for i := range p.Prices {
-		if q := &p.Prices[i]; q.ShopID.Equal(price.ShopID) && q.StorageID.Equal(price.StorageID) {
-			if !q.Price.Equal(price.Price) {
-				o.found(severalPrices, at, p.RefCode, q.Price.String(), price.Price.String())
-				q.Price = price.Price
-			}
-			return
-		}
+// writeHead: "number = DocNum; date = Date in UTC, cut to the minute (the seconds are counted as a loss); comment = store and till name; storage and
+// shop by StoreCode; shipper by OrganizationCode".
+func (e *each) writeHead(s *slip) error {
+	t, err := e.o.moment(s.Receipt)
+	if err != nil {
+		return err
 	}
-	p.Prices = append(p.Prices, price)
+	place, party, err := e.o.placeAndParty(s)
+	if err != nil {
+		return err
+	}
+	e.losses(s, t.Second() != 0 || t.Nanosecond() != 0)
+	e.head = record.Invoice{Origin: record.Origin{Fixed: s.At()}, Sum: e.sum, Date: utcMinute(e.head.Date[:0], t)}
+	say := func(dst []byte, name string) ([]byte, bool) {
+		switch name {
+		case "docnum":
+			return append(dst, s.DocNum...), true
+		case "store":
+			return append(dst, s.StoreName...), true
+		case "cashbox":
+			return append(dst, s.CashBoxName...), true
+		}
+		return dst, false
+	}
+	if e.head.Number, err = e.o.Profile.Numbers.Receipt.Append([]byte{}, say); err != nil {
+		return err
+	}
+	if e.head.Comment, err = e.o.Profile.Comments.Receipt.Append([]byte{}, say); err != nil {
+		return err
+	}
+	number := e.head.Number
+	if err := e.inv.writeHead(e.dst, &e.head, party, place.Storage); err != nil {
+		return err
+	}
+	return e.trail(s, number)
 }
 
-func (e *each) writeProducts() error {
-	for i := range e.products {
-		if err := e.inv.writeProduct(e.dst, &e.products[i], &e.groups[i]); err != nil {
+// losses counts what the profile leaves no place for.
+func (e *each) losses(s *slip, seconds bool) {
+	e.o.lostIf(seconds, "receipt.Date.seconds")
+	e.o.lostIf(len(s.DocNum) > 0 && !e.says.docNum, "receipt.DocNum")
+	e.o.lostIf(len(s.StoreName) > 0 && !e.says.store, "receipt.StoreName")
+	e.o.lostIf(len(s.CashBoxName) > 0 && !e.says.cashBox, "receipt.CashBoxName")
+}
+
+// trail says which invoices the receipt went into: of one that --max-items splits, each part.
+func (e *each) trail(s *slip, number []byte) error {
+	if e.o.Trail == nil {
+		return nil
+	}
+	most := int64(e.o.MaxItems)
+	if most <= 0 || e.items <= most {
+		return e.o.Trail(s.OrganizationCode, s.DocNum, string(number))
+	}
+	for part := int64(1); (part-1)*most < e.items; part++ {
+		if err := e.o.Trail(s.OrganizationCode, s.DocNum, string(partNumber(number, part))); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (e *each) writeHead(r *record.Receipt, sum record.Number, place *profile.Place) error {
-	t, err := e.o.localTime(r)
+// placeAndParty returns storage and shop by StoreCode and the shipper by OrganizationCode. Where the profile has none of either, the
+// codes have no place in the invoice.
+func (o *Options) placeAndParty(s *slip) (profile.Place, profile.Party, error) {
+	o.lostIf(len(s.StoreCode) > 0 && len(o.Profile.Stores) == 0, "receipt.StoreCode")
+	o.lostIf(len(s.OrganizationCode) > 0 && len(o.Profile.Organizations) == 0, "receipt.OrganizationCode")
+	place, err := o.Profile.Store(s.StoreCode)
 	if err != nil {
-		return err
+		return place, profile.Party{}, err
 	}
-	if t.Second() != 0 || t.Nanosecond() != 0 {
-		e.o.lost("receipt.Date.seconds", 1)
-	}
-	party, err := e.o.Profile.Organization(r.OrganizationCode)
-	if err != nil {
-		return err
-	}
-	e.head = record.Invoice{Origin: record.Origin{Fixed: r.At()}, Sum: sum, Date: utcMinute(e.head.Date[:0], t)}
-	e.head.Number, err = e.o.Profile.Numbers.Receipt.Append(nil, func(dst []byte, name string) ([]byte, bool) {
-		return append(dst, r.DocNum...), name == "docnum"
-	})
-	if err != nil {
-		return err
-	}
-	e.head.Comment, err = e.o.Profile.Comments.Receipt.Append([]byte{}, func(dst []byte, name string) ([]byte, bool) {
-		switch name {
-		case "store":
-			return append(dst, r.StoreName...), true
-		case "cashbox":
-			return append(dst, r.CashBoxName...), true
-		}
-		return dst, false
-	})
-	if err != nil {
-		return err
-	}
-	if err := e.inv.writeHead(e.dst, &e.head, party, place.Storage); err != nil {
-		return err
-	}
-	return e.o.trail(r, e.head.Number)
+	party, err := o.Profile.Organization(s.OrganizationCode)
+	return place, party, err
 }
 
-// trail says which invoice a receipt went into.
-func (o *Options) trail(r *record.Receipt, number []byte) error {
-	if o.Trail == nil {
-		return nil
+// lostIf counts a value of a source's field that had no place in the target, if it is so.
+func (o *Options) lostIf(lost bool, field string) {
+	if lost {
+		o.lost(field, 1)
 	}
-	return o.Trail(r.OrganizationCode, r.DocNum, string(number))
 }

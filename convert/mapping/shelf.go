@@ -9,10 +9,9 @@ import (
 )
 
 // A shelf puts the rows of a catalogue that is being made under their groups: groups in the order of their places, the group none first, rows in the
-// order in which they came.
+// order of their numbers.
 type shelf struct {
 	rows    *spool.Sorter // place, 0 or the number of the row → group or row
-	count   int64
 	key     []byte
 	buf     []byte
 	decoder record.Decoder
@@ -21,16 +20,28 @@ type shelf struct {
 // nonePlace is the place of the group none.
 const nonePlace = 0
 
-func newShelf(t record.Temp, memory int) *shelf { return &shelf{rows: spool.NewSorter(t, memory)} }
+func newShelf(o *Options) *shelf { return &shelf{rows: o.newSorter()} }
+
+// stageMemory is how many bytes a stage that waits may hold unless told otherwise: several stand one behind the other, and the whole run is to
+// stay small.
+const stageMemory = 2 << 20
+
+// stage is how many bytes a stage may hold.
+func (o *Options) stage() int {
+	if o.Memory <= 0 {
+		return stageMemory
+	}
+	return o.Memory
+}
+
+func (o *Options) newSorter() *spool.Sorter { return spool.NewSorter(o.Temp, o.stage()) }
 
 // group adds a group at a place from 1 on.
 func (s *shelf) group(place int64, g *record.Group) error { return s.add(place, 0, g) }
 
-// row adds a row to the group at a place; nonePlace is the group none, which needs not be added.
-func (s *shelf) row(place int64, p *record.Product) error {
-	s.count++
-	return s.add(place, s.count, p)
-}
+// row adds a row to the group at a place; nonePlace is the group none, which needs not be added. Rows stand in the order of their numbers, from 1 on, and those
+// of one number in the order in which they come.
+func (s *shelf) row(place, number int64, p *record.Product) error { return s.add(place, number, p) }
 
 func (s *shelf) add(place, number int64, rec record.Record) error {
 	s.key = appendKey(appendKey(s.key[:0], place), number)

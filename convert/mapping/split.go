@@ -163,11 +163,14 @@ func (s *split) inParts(head *record.Invoice) error {
 	parts := (s.items.Len() + s.most - 1) / s.most
 	for part := int64(1); err == nil && part <= parts; part++ {
 		h := *head
-		h.Number = fmt.Appendf(nil, "%s-%03d", number, part)
+		h.Number = partNumber(number, part)
 		err = s.part(plan, part, &h)
 	}
 	return errors.Join(err, plan.close())
 }
+
+// partNumber is the number of a part: "numbers get -001, -002 …".
+func partNumber(number []byte, part int64) []byte { return fmt.Appendf(nil, "%s-%03d", number, part) }
 
 // part writes one part.
 func (s *split) part(plan *plan, part int64, head *record.Invoice) error {

@@ -44,9 +44,11 @@ func (h *headFirst) Write(rec record.Record) error {
 	return nil
 }
 
+// flush hands an invoice on. Of one whose head is refused the parts follow all the same, as a reader's do: dst counts them.
 func (h *headFirst) flush(head record.Record) error {
-	if err := h.dst.Write(head); err != nil {
-		return err
+	refused := h.dst.Write(head)
+	if refused != nil && record.Refusal(refused) == nil {
+		return refused
 	}
 	for _, log := range h.logs {
 		if log == nil {
@@ -57,7 +59,7 @@ func (h *headFirst) flush(head record.Record) error {
 		}
 		log.Reset()
 	}
-	return nil
+	return refused
 }
 
 func (h *headFirst) replay(log *spool.Log) error {

@@ -22,6 +22,7 @@ const (
 	Returns     Reason = "returns"      // return lines and receipts, by --returns
 	Doubles     Reason = "doubles"      // a DocNum or a row that came before with equal content
 	Rejected    Reason = "rejected"     // refused records, by --on-error skip
+	Refused     Reason = "refused"      // the entries of those that were read well, and that a mapping then refused
 	Skipped     Reason = "skipped"      // by the profile's skip, or a line of quantity and sum 0
 	NotSelected Reason = "not-selected" // by --where
 	Merged      Reason = "merged"       // went into another record: rows of one product, lines of one item

@@ -1,0 +1,155 @@
+package mapping
+
+import (
+	"time"
+
+	"obmen/convert/profile"
+	"obmen/convert/report"
+	"obmen/formats/record"
+)
+
+// A sale is a line of a receipt with all that is known of its product.
+type sale struct {
+	slip     *slip
+	line     *record.Line
+	index    int  // of the line, from 0
+	returned bool // and not kept out
+	bare     bool // the line makes no item: its product has none
+	code     []byte
+	place    profile.Place
+	time     time.Time
+	unitCode []byte
+	unit     profile.Unit
+	settings profile.Settings
+	catalog  *record.Product // nil: the catalogue lacks it, or there is none
+	group    int64
+}
+
+// at names the line, or a field of it, in findings.
+func (s *sale) at(field string) record.Finding { return s.slip.at(linePath(s.index, field)) }
+
+// sales calls take for each line that makes an item or, where the profile says item: false, a product without one. What is
+// kept out is counted. The sale is valid until take returns.
+func (o *Options) sales(r *slip, take func(*sale) error) error {
+	t, err := o.moment(r.Receipt)
+	if err != nil {
+		return err
+	}
+	place, err := o.Profile.Store(r.StoreCode)
+	if err != nil {
+		return err
+	}
+	var s sale
+	for i := range r.Lines {
+		s = sale{slip: r, line: &r.Lines[i], index: i, returned: r.marks[i] == 1, time: t, place: place, code: r.Lines[i].ProductCode}
+		if o.keepsOut(&s) {
+			continue
+		}
+		if err := o.lookUp(&s); err != nil {
+			return err
+		}
+		if s.settings.Skip || s.bare {
+			o.keepOut(report.Skipped, 1, s.line.SumWithDiscount)
+		}
+		if s.settings.Skip {
+			continue
+		}
+		if err := take(&s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// keepsOut reports whether a line makes nothing, whatever its product is: "A line of quantity 0 and sum 0 makes no item"; "drop
+// (default) keeps them out, lists them with their sums, and never writes a negative amount".
+func (o *Options) keepsOut(s *sale) bool {
+	l := s.line
+	switch {
+	case l.Quantity.IsZero():
+		o.found(lineOfNothing, s.at("Quantity"), l.ProductCode)
+		o.keepOut(report.Skipped, 1, l.SumWithDiscount)
+	case s.returned && o.Returns == Drop:
+		o.found(returnKeptOut, s.at(""), l.ProductCode, l.Quantity.String(), l.SumWithDiscount.String(), s.slip.DocNum)
+		o.keepOut(report.Returns, 1, l.SumWithDiscount)
+	default:
+		return false
+	}
+	return true
+}
+
+// lookUp finds out what the catalogue and the profile say of a line's product.
+func (o *Options) lookUp(s *sale) error {
+	chain, err := o.join(s)
+	if err != nil {
+		return err
+	}
+	if s.catalog == nil && o.Catalog != nil {
+		o.found(notInCatalog, s.at("ProductCode"), s.code)
+	}
+	if s.settings, err = o.Profile.Product(s.code, chain, s.time); err != nil {
+		e := s.slip.error("Head/Date", s.slip.Date, err)
+		e.Fatal = true // a refusal comes earlier, in Write
+		return e
+	}
+	if s.bare = !s.settings.Item; s.settings.Skip {
+		return nil
+	}
+	s.unitCode = o.unitOf(s)
+	s.unit = o.unit(s.unitCode, "line.UnitCode", s.slip.at("Products/Product/UnitCode"))
+	return nil
+}
+
+// join looks the product up in the catalogue, "joined by code, never by name (the tills drop «№»)". A product that it lacks stands in no group that
+// the profile could have a rule for. The chain is valid until the next call.
+func (o *Options) join(s *sale) (chain profile.Chain, err error) {
+	s.catalog, s.group = nil, noGroup
+	if o.Catalog == nil {
+		return nil, nil
+	}
+	if s.catalog, s.group, err = o.Catalog.product(s.code); err != nil || s.catalog == nil {
+		s.group = noGroup
+		return nil, err
+	}
+	return o.Catalog.groups.chain(s.group), nil
+}
+
+// unitOf is the unit that the quantity counts: the catalogue's, since "barcode, name, category and unit come from it", else the line's.
+func (o *Options) unitOf(s *sale) []byte {
+	if s.catalog == nil || len(s.catalog.UnitCode) == 0 {
+		return s.line.UnitCode
+	}
+	var a, b [16]byte
+	sold, listed := profile.AppendUnitCode(a[:0], s.line.UnitCode), profile.AppendUnitCode(b[:0], s.catalog.UnitCode)
+	if len(sold) > 0 && string(sold) != string(listed) {
+		o.found(unitDiffers, s.at("UnitCode"), s.code, s.line.UnitCode, s.catalog.UnitCode)
+	}
+	return s.catalog.UnitCode
+}
+
+// product fills in p, but for its category and prices: "A distinct product gives one product an invoice".
+func (s *sale) product(p *record.InvoiceProduct) {
+	*p = record.InvoiceProduct{
+		Origin: record.Origin{Fixed: s.slip.At()}, RefCode: s.code, Name: present(s.line.ProductName), Measure: []byte(s.unit.Measure), Prices: p.Prices[:0],
+		Type: []byte(s.settings.Type), CancellationType: s.settings.CancellationType, ForSale: record.BoolOf(s.settings.ForSale), UseDiscounts: record.BoolOf(s.settings.UseDiscounts),
+		WeightInGram: weight(&s.settings, s.unit.Measure), TaxID: s.settings.Tax.ID, WorkspaceCode: []byte(s.settings.Workspace.RefCode),
+		Country: unlessEmpty([]byte(s.settings.Country)),
+	}
+	if s.catalog != nil {
+		p.Name, p.Barcode = present(s.catalog.Name), unlessEmpty(s.catalog.Barcode)
+	}
+}
+
+// shopPrice is the undiscounted price for one pcs, kg or l in the receipt's shop.
+func (s *sale) shopPrice(d Decimals) record.ShopPrice {
+	return record.ShopPrice{ShopID: s.place.Shop, StorageID: s.place.Storage, Price: unitPrice(s.line.Price, s.unit.Factor, d.Price)}
+}
+
+// samePlace reports whether two prices are of one shop and storage.
+func samePlace(a, b *record.ShopPrice) bool {
+	return a.ShopID.Equal(b.ShopID) && a.StorageID.Equal(b.StorageID)
+}
+
+func (o *Options) decimals() Decimals {
+	return Decimals{Price: o.Profile.Decimals.Price, Cost: o.Profile.Decimals.Cost}
+}
