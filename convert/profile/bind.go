@@ -17,7 +17,7 @@ type binder struct {
 	lines   []string
 	offsets []int64               // of the lines' first bytes, as far as they were asked for
 	at      map[string]record.Pos // of the value of each path that was given
-	keys    map[string]record.Pos // of its key
+	keys    map[string]record.Pos // of its key, in the xml section
 	errs    []*record.Error
 }
 
@@ -91,8 +91,15 @@ func (b *binder) bindStruct(n *node, v reflect.Value, path string) {
 			continue
 		}
 		at := join(path, e.key.Value)
-		b.keys[at] = b.posOf(e.key)
+		b.noteKey(at, e.key)
 		b.bind(&e.value, field, at)
+	}
+}
+
+// noteKey remembers where a key stood, where a later check finds fault with the key itself.
+func (b *binder) noteKey(path string, key *token.Token) {
+	if strings.HasPrefix(path, "xml.") {
+		b.keys[path] = b.posOf(key)
 	}
 }
 
@@ -153,7 +160,7 @@ func (b *binder) bindMap(n *node, v reflect.Value, path string) {
 	for _, e := range entries {
 		value := reflect.New(v.Type().Elem()).Elem()
 		at := index1(path, e.key.Value)
-		b.keys[at] = b.posOf(e.key)
+		b.noteKey(at, e.key)
 		b.bind(&e.value, value, at)
 		m.SetMapIndex(reflect.ValueOf(e.key.Value), value)
 	}

@@ -1,6 +1,7 @@
 package profile
 
 import (
+	"bytes"
 	"maps"
 	"reflect"
 	"slices"
@@ -37,9 +38,13 @@ func (e *Error) Unwrap() []error {
 //
 // The error is a *[record.UsageError] around an *[Error].
 func Load(name string, data []byte, trusted bool) (*Profile, error) {
-	b := &binder{file: name, lines: splitLines(data), at: make(map[string]record.Pos), keys: make(map[string]record.Pos)}
+	text, mark := bytes.CutPrefix(data, []byte("\uFEFF"))
+	b := &binder{file: name, lines: splitLines(text), offsets: []int64{0}, at: make(map[string]record.Pos), keys: make(map[string]record.Pos)}
+	if mark {
+		b.offsets[0] = int64(len("\uFEFF"))
+	}
 	p := builtIn()
-	if root := b.parse(data); root != nil && len(b.errs) == 0 {
+	if root := b.parse(text); root != nil && len(b.errs) == 0 {
 		b.bind(root, reflect.ValueOf(p).Elem(), "")
 		b.check(p)
 	}
@@ -84,10 +89,6 @@ func (b *binder) pos(line, col int) record.Pos {
 	p := record.Pos{Line: int32(line), Col: int32(col)}
 	for len(b.offsets) < line {
 		n := len(b.offsets)
-		if n == 0 {
-			b.offsets = append(b.offsets, 0)
-			continue
-		}
 		b.offsets = append(b.offsets, b.offsets[n-1]+int64(len(b.lines[n-1])))
 	}
 	p.Offset = b.offsets[line-1]

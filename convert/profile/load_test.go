@@ -356,6 +356,20 @@ func TestErrorsStandInOrder(t *testing.T) {
 	}
 }
 
+func TestPositionsBehindAMark(t *testing.T) {
+	for text, want := range map[string]record.Pos{
+		"\uFEFFzone: X":              {Offset: 9, Line: 1, Col: 7},
+		"\uFEFF# ж\r\nzone: X\r\n":   {Offset: 15, Line: 2, Col: 7},
+		"csv:\r\n  dialect: x\r\n":   {Offset: 17, Line: 2, Col: 12},
+		"defaults: {country: [ж]}\n": {Offset: 20, Line: 1, Col: 21},
+	} {
+		var e *Error
+		if _, err := Load("x", []byte(text), true); !errors.As(err, &e) || e.Errors[0].Pos != want {
+			t.Errorf("%q: %+v, want %+v", text, err, want)
+		}
+	}
+}
+
 func TestHostileTexts(t *testing.T) {
 	many := func(s string, n int) string { return strings.Repeat(s, n) }
 	for name, c := range map[string]struct {

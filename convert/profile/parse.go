@@ -49,7 +49,6 @@ const maxDepth = 16
 
 // parse returns the root of the YAML; nil where there is nothing in it, or an error was noted.
 func (b *binder) parse(data []byte) (root *node) {
-	data = bytes.TrimPrefix(data, []byte("\uFEFF"))
 	switch {
 	case len(data) > MaxSize:
 		b.fail(record.Pos{}, "", TooLarge.Fault(MaxSize))
@@ -84,6 +83,7 @@ func (p *parser) take(tokens token.Tokens, data []byte) {
 		p.failed = true
 	}
 	for i, tk := range tokens {
+		tk.Prev, tk.Next, tk.Origin = nil, nil, "" // or one node would keep all the others' tokens
 		switch tk.Type {
 		case token.CommentType:
 			continue
@@ -123,6 +123,7 @@ func (p *parser) peek(n int) *token.Token {
 
 func (p *parser) next() *token.Token {
 	tk := p.tokens[0]
+	p.tokens[0] = nil
 	p.tokens = p.tokens[1:]
 	return tk
 }
