@@ -1,6 +1,7 @@
 package mapping
 
 import (
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"io"
@@ -15,8 +16,17 @@ import (
 type Catalog struct {
 	groups  *groups
 	rows    *spool.Index // code → group and row
+	date    []byte       // the catalogue's own
 	buf     []byte
 	decoder record.Decoder
+
+	// What only a completion asks for is built when it does: see [Catalog.index].
+	temp     record.Temp
+	memory   int
+	pairs    *spool.Log   // barcode and code of the rows
+	pair     []byte       // the last of them
+	barcodes *spool.Index // hash of a barcode → code; empty where several codes have it
+	nodes    *spool.Index // code of a group → its number
 }
 
 // NewCatalog reads the nomenclature of src to its end. Of several rows of a code "the first row wins". The profile says
@@ -26,7 +36,7 @@ func NewCatalog(src record.Reader, p *profile.Profile, t record.Temp) (*Catalog,
 }
 
 func newCatalog(src record.Reader, p *profile.Profile, t record.Temp, memory int) (*Catalog, error) {
-	c := &Catalog{groups: newGroups(p, t, memory), rows: spool.NewIndex(t, memory)}
+	c := &Catalog{groups: newGroups(p, t, memory), rows: spool.NewIndex(t, memory), temp: t, memory: memory, pairs: spool.NewLog(t, memory)}
 	err := c.read(src)
 	if err == nil {
 		err = errors.Join(c.groups.build(), c.rows.Build())
@@ -49,6 +59,8 @@ func (c *Catalog) read(src record.Reader) error {
 			return err
 		}
 		switch r := rec.(type) {
+		case *record.Catalogue:
+			c.date = append(c.date[:0], r.Date...)
 		case *record.Group:
 			group, err = c.groups.add(r)
 		case *record.Product:
@@ -62,6 +74,9 @@ func (c *Catalog) read(src record.Reader) error {
 
 // add keeps a row; the Index keeps the first of each code.
 func (c *Catalog) add(r *record.Product, group int64) error {
+	if err := c.addBarcode(r); err != nil {
+		return err
+	}
 	kept := *r
 	kept.Unknown = nil
 	c.buf = record.AppendRecord(binary.AppendVarint(c.buf[:0], group), &kept)
@@ -87,5 +102,118 @@ func (c *Catalog) product(code []byte) (row *record.Product, group int64, err er
 	return row, group, nil
 }
 
+// addBarcode keeps the barcode of a row, unless it is the last row's with the same code.
+func (c *Catalog) addBarcode(r *record.Product) error {
+	if len(r.Barcode) == 0 {
+		return nil
+	}
+	c.buf = append(appendBytes(c.buf[:0], r.Barcode), r.Code...)
+	if bytes.Equal(c.buf, c.pair) {
+		return nil
+	}
+	c.pair = append(c.pair[:0], c.buf...)
+	return c.pairs.Append(c.pair)
+}
+
+// index makes the catalogue one that can be asked for barcodes and groups. It is called again at no cost.
+func (c *Catalog) index() error {
+	if c.barcodes != nil {
+		return nil
+	}
+	c.barcodes, c.nodes = spool.NewIndex(c.temp, c.memory), spool.NewIndex(c.temp, c.memory)
+	sorter := spool.NewSorter(c.temp, c.memory)
+	err := c.sortBarcodes(sorter)
+	if err == nil {
+		err = c.indexBarcodes(sorter)
+	}
+	return errors.Join(err, sorter.Close(), c.pairs.Close(), c.indexGroups())
+}
+
+// sortBarcodes puts the codes of one barcode together: hash of the barcode, hash of the code → code.
+func (c *Catalog) sortBarcodes(sorter *spool.Sorter) error {
+	if err := c.pairs.Rewind(); err != nil {
+		return err
+	}
+	err := eachEntry(c.pairs, func(entry []byte) error {
+		in := unpacker{rest: entry}
+		barcode := spool.HashKey(in.bytes())
+		code := spool.HashKey(in.rest)
+		c.buf = append(append(c.buf[:0], barcode[:]...), code[:]...)
+		return sorter.Add(c.buf, in.rest)
+	})
+	return errors.Join(err, sorter.Sort())
+}
+
+// indexBarcodes keeps the code of each barcode that only one has.
+func (c *Catalog) indexBarcodes(sorter *spool.Sorter) error {
+	var key, code []byte // of the barcode at hand
+	add := func() error {
+		if key == nil {
+			return nil
+		}
+		return c.barcodes.Add(key[:spool.HashSize], code)
+	}
+	for {
+		next, value, err := sorter.Next()
+		if errors.Is(err, io.EOF) {
+			return errors.Join(add(), c.barcodes.Build())
+		}
+		if err != nil {
+			return err
+		}
+		if key != nil && bytes.Equal(next[:spool.HashSize], key[:spool.HashSize]) {
+			if !bytes.Equal(next, key) {
+				code = code[:0] // on two codes
+			}
+			continue
+		}
+		if err := add(); err != nil {
+			return err
+		}
+		key, code = append(key[:0], next...), append(code[:0], value...)
+	}
+}
+
+func (c *Catalog) indexGroups() error {
+	err := c.groups.tree.Walk(func(n int64) error {
+		r, err := c.groups.record(n)
+		if err != nil {
+			return err
+		}
+		c.buf = appendKey(c.buf[:0], n)
+		return c.nodes.Add(r.Code, c.buf)
+	})
+	return errors.Join(err, c.nodes.Build())
+}
+
+// codeOf returns the code of the only product with a barcode, valid until the next call; nil where no product has it, or several have:
+// then ambiguous is true. It needs [Catalog.index].
+func (c *Catalog) codeOf(barcode []byte) (code []byte, ambiguous bool, err error) {
+	hash := spool.HashKey(barcode)
+	value, ok, err := c.barcodes.Get(hash[:])
+	if err != nil || !ok {
+		return nil, false, err
+	}
+	if len(value) == 0 {
+		return nil, true, nil
+	}
+	return value, false, nil
+}
+
+// group returns the number of a group; noGroup where the catalogue lacks it. It needs [Catalog.index].
+func (c *Catalog) group(code []byte) (int64, error) {
+	value, ok, err := c.nodes.Get(code)
+	if err != nil || !ok {
+		return noGroup, err
+	}
+	return keyNumber(value), nil
+}
+
 // Close removes what is on disk.
-func (c *Catalog) Close() error { return errors.Join(c.groups.Close(), c.rows.Close()) }
+func (c *Catalog) Close() error {
+	err := errors.Join(c.groups.Close(), c.rows.Close(), c.pairs.Close())
+	if c.barcodes != nil {
+		err = errors.Join(err, c.barcodes.Close(), c.nodes.Close())
+	}
+	return err
+}

@@ -182,7 +182,7 @@ func reportText(rep *report.Report) []byte {
 	for i, f := range fields {
 		fmt.Fprintf(&out, "lost %s × %d\n", f, counts[i])
 	}
-	for _, reason := range []report.Reason{report.Skipped, report.Merged} {
+	for _, reason := range report.Reasons() {
 		if k := rep.Kept(reason); k.Count > 0 {
 			fmt.Fprintf(&out, "kept out, %s: %d, sum %s\n", reason, k.Count, k.Sum)
 		}

@@ -9,6 +9,12 @@ import (
 // is "counted as a loss".
 func (o *Options) unit(code []byte, field string, at record.Finding) profile.Unit {
 	u := o.Profile.Unit(code)
+	o.tellUnit(&u, code, field, at)
+	return u
+}
+
+// tellUnit makes the findings about a unit that the source writes as code.
+func (o *Options) tellUnit(u *profile.Unit, code []byte, field string, at record.Finding) {
 	if plain, _ := o.Profile.UnitOf([]byte(u.Measure)); plain.Code != u.Code {
 		o.lost(field, 1)
 	}
@@ -19,7 +25,6 @@ func (o *Options) unit(code []byte, field string, at record.Finding) profile.Uni
 	case u.Note:
 		o.found(unitConverted, at, code, u.Name, u.Factor.String(), u.Measure)
 	}
-	return u
 }
 
 // toMeasure is an amount of units in pcs, kg or l: "amount × factor", exact. Where the unit is one of these it keeps its decimals.
