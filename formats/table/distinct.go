@@ -22,6 +22,7 @@ type distinct struct {
 	byCode, bySeq *spool.Sorter
 	last          []byte // the entry that was added last, from its code on
 	entry         []byte
+	key, first    []byte // while sorting: the first entry of the code that is at hand
 	count         uint64
 	texts         [mostTexts][]byte
 }
@@ -51,17 +52,18 @@ func (d *distinct) sort(differs func(code []byte)) error {
 	if err := d.byCode.Sort(); err != nil {
 		return err
 	}
-	var key, first []byte
+	key, first := d.key[:0], d.first[:0]
 	for {
 		k, entry, err := d.byCode.Next()
 		if errors.Is(err, io.EOF) {
+			d.key, d.first = key, first
 			return d.bySeq.Sort()
 		}
 		if err != nil {
 			return err
 		}
 		_, body := cutPos(entry[8:])
-		if key != nil && bytes.Equal(k, key) {
+		if bytes.Equal(k, key) {
 			if !bytes.Equal(body, first) {
 				code, _ := cutText(body)
 				differs(code)

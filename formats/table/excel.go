@@ -10,6 +10,9 @@ import (
 // leading zeros or its digits behind the fifteenth, as a date, a time, a sum of money, a truth value. It rather says yes once too often: ="…" does
 // no harm. A plain number of fewer than twelve digits shows whole, and is no.
 func excelSpoils(text []byte) bool {
+	if !hasDigit(text) && len(text) > longestTruth {
+		return false
+	}
 	s := bytes.TrimFunc(text, unicode.IsSpace)
 	if len(s) == 0 {
 		return false
@@ -23,6 +26,15 @@ func excelSpoils(text []byte) bool {
 	return isNumberOrDate(s)
 }
 
+func hasDigit(s []byte) bool {
+	for _, c := range s {
+		if c-'0' < 10 {
+			return true
+		}
+	}
+	return false
+}
+
 func allDigits(s []byte) bool {
 	for _, c := range s {
 		if c < '0' || c > '9' {
@@ -32,10 +44,18 @@ func allDigits(s []byte) bool {
 	return true
 }
 
+// longestTruth is how many bytes a truth value takes, with some white space around.
+const longestTruth = len("истина") + 8
+
 // truthWords are what Excel takes for truth values.
 var truthWords = [...][]byte{[]byte("true"), []byte("false"), []byte("истина"), []byte("ложь")}
 
 func isTruthWord(s []byte) bool {
+	switch r, _ := utf8.DecodeRune(s); r {
+	case 't', 'f', 'и', 'л', 'T', 'F', 'И', 'Л':
+	default:
+		return false
+	}
 	for _, w := range truthWords {
 		if bytes.EqualFold(s, w) {
 			return true
@@ -60,7 +80,7 @@ func isNumberOrDate(s []byte) bool {
 			digits = true
 		case unicode.IsLetter(r):
 			size = len(s) - len(bytes.TrimLeftFunc(s, unicode.IsLetter))
-			if !isNumberWord(s[:size]) {
+			if !isMonth(s[:size]) && !(digits && isNumberWord(s[:size])) {
 				return false
 			}
 		case !isNumberSign(r):
@@ -90,9 +110,19 @@ var months = [...][]byte{
 
 func isNumberWord(word []byte) bool {
 	for _, w := range numberWords {
-		if bytes.EqualFold(word, w) {
+		if len(w) == len(word) && bytes.EqualFold(word, w) {
 			return true
 		}
+	}
+	return false
+}
+
+func isMonth(word []byte) bool {
+	switch r, _ := utf8.DecodeRune(word); r { // how a month begins: most words do not
+	case 'я', 'ф', 'м', 'а', 'и', 'с', 'о', 'н', 'д', 'j', 'f', 'm', 'a', 's', 'o', 'n', 'd':
+	case 'Я', 'Ф', 'М', 'А', 'И', 'С', 'О', 'Н', 'Д', 'J', 'F', 'M', 'A', 'S', 'O', 'N', 'D':
+	default:
+		return false
 	}
 	for _, m := range months {
 		if len(word) >= len(m) && bytes.EqualFold(word[:len(m)], m) {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"obmen/formats/record"
@@ -143,12 +144,18 @@ func hasPlace(list []record.Unknown, place record.Place) bool {
 // An extraPlace says what the members of an object in Extra mean.
 type extraPlace struct {
 	name   string
-	keys   bool // names without a meaning are unknown keys, as in an invoice
 	place  record.Place
 	into   *[]record.Unknown
 	fields []extraField
 	inner  []extraPlace
-	seen   *bool // set when the object is there
+	seen   *bool     // set when the object is there
+	xml    *xmlNames // nil: names without a meaning are unknown keys, as in an invoice
+}
+
+// xmlNames says which names the unknown of a kind of document can't have, because its XML has them.
+type xmlNames struct {
+	fields record.UnknownKind // whether its fields are attributes or elements
+	ours   []string           // its elements that are more than fields
 }
 
 // An extraField is a field that Extra can call missing or empty. One of the pointers is set.
@@ -157,23 +164,24 @@ type extraField struct {
 	text   *[]byte
 	number *record.Number
 	truth  *record.Bool
+	apart  bool // it is no field of the place in XML
 	said   bool // Extra may also say what the text is, and the cell be empty
 }
 
 var errNoString = errors.New("a string should stand there")
 
 // read reads an Extra cell, or an object in it.
-func (p *extraPlace) read(cell []byte) error {
+func (p *extraPlace) read(cell []byte, limits record.Limits) error {
 	if p.seen != nil {
 		*p.seen = true
 	}
-	return parseObject(cell, p.member)
+	return parseObject(cell, limits.Depth, func(key string, value []byte) error { return p.member(key, value, limits) })
 }
 
-func (p *extraPlace) member(key string, value []byte) error {
+func (p *extraPlace) member(key string, value []byte, limits record.Limits) error {
 	for i := range p.inner {
 		if p.inner[i].name == key {
-			return p.inner[i].read(value)
+			return p.inner[i].read(value, limits)
 		}
 	}
 	for i := range p.fields {
@@ -182,11 +190,11 @@ func (p *extraPlace) member(key string, value []byte) error {
 		}
 	}
 	switch {
-	case p.keys:
-		return p.add(record.Key, []byte(key), bytes.Clone(value))
 	case p.into == nil:
+	case p.xml == nil:
+		return p.add(record.Key, []byte(key), bytes.Clone(value))
 	case key == "elements":
-		return p.elements(value)
+		return p.elements(value, limits)
 	case strings.HasPrefix(key, "@"):
 		text, err := stringOf(value)
 		if err != nil {
@@ -198,11 +206,13 @@ func (p *extraPlace) member(key string, value []byte) error {
 }
 
 func (p *extraPlace) add(kind record.UnknownKind, name, value []byte) error {
-	if len(name) == 0 && kind != record.Key {
+	switch {
+	case kind == record.Attribute && len(name) == 0:
 		return errors.New("an attribute has no name")
-	}
-	if kind != record.Element && p.isTwice(kind, name) {
+	case kind != record.Element && p.isTwice(kind, name):
 		return NameTwice.Fault(record.Shorten(name))
+	case p.isTaken(kind, name):
+		return NameTaken.Fault(record.Shorten(name))
 	}
 	*p.into = append(*p.into, record.Unknown{Place: p.place, Kind: kind, Name: name, Value: value})
 	return nil
@@ -218,12 +228,25 @@ func (p *extraPlace) isTwice(kind record.UnknownKind, name []byte) bool {
 	return false
 }
 
-func (p *extraPlace) elements(value []byte) error {
+// isTaken reports whether in XML the name would be that of something else.
+func (p *extraPlace) isTaken(kind record.UnknownKind, name []byte) bool {
+	if p.xml == nil {
+		return false
+	}
+	for i := range p.fields {
+		if kind == p.xml.fields && !p.fields[i].apart && p.fields[i].name == string(name) {
+			return true
+		}
+	}
+	return kind == record.Element && slices.Contains(p.xml.ours, string(name))
+}
+
+func (p *extraPlace) elements(value []byte, limits record.Limits) error {
 	text, err := stringOf(value)
 	if err != nil {
 		return fmt.Errorf("elements: %w", err)
 	}
-	return xmlstream.Elements(text, record.Options{}, func(name, element []byte) error {
+	return xmlstream.Elements(text, record.Options{Limits: limits}, func(name, element []byte) error {
 		return p.add(record.Element, bytes.Clone(name), bytes.Clone(element))
 	})
 }
@@ -232,7 +255,7 @@ func stringOf(value []byte) ([]byte, error) {
 	if len(value) == 0 || value[0] != '"' {
 		return nil, errNoString
 	}
-	s, err := (&jsonText{value}).string()
+	s, err := (&jsonText{rest: value}).string()
 	return []byte(s), err
 }
 
@@ -268,12 +291,12 @@ func (t *sheet) readExtra(p *extraPlace) *record.Error {
 	if len(bytes.TrimSpace(cell)) == 0 {
 		return nil
 	}
-	err := p.read(cell)
+	err := p.read(cell, t.limits)
 	if err == nil {
 		return nil
 	}
 	var f *record.Fault
-	if !errors.As(err, &f) || f.Message != ExtraContradicts && f.Message != NameTwice {
+	if !errors.As(err, &f) || f.Message != ExtraContradicts && f.Message != NameTwice && f.Message != NameTaken {
 		f = ExtraMalformed.Fault(err)
 	}
 	return t.refuse(t.layout.extra, cell, f)

@@ -2,8 +2,8 @@ package table
 
 import (
 	"bytes"
-	"errors"
 	"io"
+	"slices"
 	"unicode"
 	"unicode/utf8"
 
@@ -40,6 +40,9 @@ func (t *sheet) readHeader() error {
 	if err := t.nameColumns(); err != nil {
 		return err
 	}
+	if t.layout.extra >= 0 {
+		t.extra = t.head.at[t.layout.extra]
+	}
 	t.keepHeader()
 	return t.checkColumns()
 }
@@ -73,7 +76,7 @@ func (t *sheet) findDelimiter() error {
 		t.setDelimiter(d)
 		t.rewind(start)
 		if err := t.scan(); err != nil {
-			if f := (*fatal)(nil); !errors.As(err, &f) {
+			if fatalOf(err) == nil {
 				return err
 			}
 			continue
@@ -146,6 +149,8 @@ func (t *sheet) nameColumn(i int, seen map[string]bool) error {
 		return nil
 	case seen[string(name)], c >= 0 && h.at[c] >= 0:
 		return &fatal{t.cells[i].from, ColumnTwice.Fault(record.Shorten(name))}
+	case c < 0 && t.isTakenName(h.texts[i]):
+		return &fatal{t.cells[i].from, NameTaken.Fault(record.Shorten(name))}
 	case c < 0:
 		h.unknown = append(h.unknown, i)
 	default:
@@ -153,6 +158,11 @@ func (t *sheet) nameColumn(i int, seen map[string]bool) error {
 	}
 	seen[string(name)] = true
 	return nil
+}
+
+// isTakenName reports whether a column that is not ours would be an element of ours in XML.
+func (t *sheet) isTakenName(name []byte) bool {
+	return t.layout.xml != nil && t.layout.xml.fields == record.Element && slices.Contains(t.layout.xml.ours, string(name))
 }
 
 // keepHeader keeps the text of the header for those who write refused rows down.

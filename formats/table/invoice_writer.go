@@ -34,6 +34,9 @@ func (w *invoiceWriter) Write(r record.Record) error {
 	}
 	w.begin()
 	err := w.write(r)
+	if err == nil {
+		return nil
+	}
 	if e := record.Refusal(err); e != nil {
 		e.Fatal = true
 	}

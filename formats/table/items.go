@@ -183,8 +183,10 @@ func (r *itemsReader) fillHead(t *sheet) (refusal *record.Error) {
 	h := &r.invoice
 	*h = record.Invoice{Origin: t.origin(), Number: t.filled(itmNumber), Date: t.filled(itmDate),
 		ShipperCode: t.filled(itmShipperCode), ShipperName: t.filled(itmShipperName)}
-	if _, err := record.CheckDate(h.Date); err != nil {
-		return t.refuse(itmDate, h.Date, err)
+	if !isDocumentedDate(h.Date) {
+		if _, err := record.CheckDate(h.Date); err != nil {
+			return t.refuse(itmDate, h.Date, err)
+		}
 	}
 	h.StorageID, refusal = t.wholeOf(itmStorageID)
 	return refusal

@@ -29,6 +29,7 @@ type itemsWriter struct {
 	front                          front
 	key, value                     []byte
 	joined                         joinedProduct
+	category                       joinedCategory
 }
 
 // joinerMemory is how many bytes each sorter of a join may hold.
@@ -53,6 +54,9 @@ func (w *itemsWriter) Write(r record.Record) error {
 	}
 	w.begin()
 	err := w.write(r)
+	if err == nil {
+		return nil
+	}
 	if e := record.Refusal(err); e != nil {
 		e.Fatal = true
 	}
@@ -219,6 +223,9 @@ type joinedProduct struct {
 	cells    []byte
 }
 
+// A joinedCategory is the category whose items come next.
+type joinedCategory struct{ hash, name []byte }
+
 var errDamaged = record.RecordDamaged.Fault("row")
 
 // joinProducts puts each item behind the cells of its product. Of several products of one code the first holds.
@@ -297,7 +304,8 @@ func (w *itemsWriter) joinCategories() error {
 	if err := w.byCategory.Sort(); err != nil {
 		return err
 	}
-	var hash, name []byte
+	c := &w.category
+	c.hash = c.hash[:0]
 	for {
 		key, value, err := w.byCategory.Next()
 		switch {
@@ -308,17 +316,17 @@ func (w *itemsWriter) joinCategories() error {
 		case len(key) != spool.HashSize+1:
 			return errDamaged
 		}
-		if !bytes.Equal(key[:spool.HashSize], hash) {
-			hash = append(hash[:0], key[:spool.HashSize]...)
-			name = append(name[:0], w.comma)
+		if !bytes.Equal(key[:spool.HashSize], c.hash) {
+			c.hash = append(c.hash[:0], key[:spool.HashSize]...)
+			c.name = append(c.name[:0], w.comma)
 			if key[spool.HashSize] == sideOne {
-				name = append(name[:0], value...)
+				c.name = append(c.name[:0], value...)
 			}
 		}
 		if key[spool.HashSize] == sideOne {
 			continue
 		}
-		if err := w.nameCategory(value, name); err != nil {
+		if err := w.nameCategory(value, c.name); err != nil {
 			return err
 		}
 	}

@@ -8,18 +8,18 @@ import (
 	"unicode/utf8"
 )
 
-// maxDepth is how deep the objects and arrays of an Extra cell may be nested.
-const maxDepth = 100
-
 // A jsonText is JSON that is read from the front.
-type jsonText struct{ rest []byte }
+type jsonText struct {
+	rest []byte
+	deep int // how deep objects and arrays may be nested
+}
 
 var errUnexpectedEnd = errors.New("it ends too early")
 
 // parseObject reads text, which must be one JSON object and nothing else, and gives each of its members to yield: the key
 // unescaped, the value as it stands. It is as strict as RFC 8259, and refuses two equal keys in one object and lone surrogates.
-func parseObject(text []byte, yield func(key string, value []byte) error) error {
-	j := jsonText{text}
+func parseObject(text []byte, deep int, yield func(key string, value []byte) error) error {
+	j := jsonText{text, deep}
 	j.skipSpace()
 	if err := j.object(0, yield); err != nil {
 		return err
@@ -57,8 +57,8 @@ func (j *jsonText) next(c byte) bool {
 }
 
 func (j *jsonText) object(depth int, yield func(string, []byte) error) error {
-	if depth > maxDepth {
-		return fmt.Errorf("it is nested more than %d deep", maxDepth)
+	if depth > j.deep {
+		return fmt.Errorf("it is nested more than %d deep", j.deep)
 	}
 	if err := j.take('{'); err != nil {
 		return err
@@ -127,8 +127,8 @@ func (j *jsonText) value(depth int) error {
 }
 
 func (j *jsonText) array(depth int) error {
-	if depth > maxDepth {
-		return fmt.Errorf("it is nested more than %d deep", maxDepth)
+	if depth > j.deep {
+		return fmt.Errorf("it is nested more than %d deep", j.deep)
 	}
 	j.rest = j.rest[1:]
 	if j.next(']') {

@@ -106,6 +106,9 @@ var (
 	NameTwice = &record.Message{Code: "csv-name-twice", Severity: record.Severe,
 		En: "%q is there twice, as a column or in Extra; leave one",
 		Ru: "%q есть дважды, столбцом или в «Дополнительно»; оставьте одно"}
+	NameTaken = &record.Message{Code: "csv-name-taken", Severity: record.Severe,
+		En: "%q is a name of the format's own; rename the column, or what Extra calls so",
+		Ru: "%q — собственное имя формата; переименуйте столбец или то, что так названо в «Дополнительно»"}
 	RowUnknown = &record.Message{Code: "csv-row-unknown", Severity: record.Severe,
 		En: "%q in the column Record is none of invoice, item, category, workspace, package, product, price",
 		Ru: "%q в столбце «Запись» — не invoice, item, category, workspace, package, product или price"}
@@ -155,6 +158,6 @@ func Messages() []*record.Message {
 	return []*record.Message{HeaderMissing, HeaderUnknown, ColumnMissing, ColumnAbsent, ColumnTwice, ColumnUnknown, ColumnsTooMany,
 		NameTooLong, TrailingDelimiter, ColumnUnnamed, CellUnnamed, BlankLine, TotalsRow, LineEndMissing, RowShort, RowLong, RowTooLong,
 		CellTooLong, QuoteUnclosed, QuoteTrailing, QuoteBare, NUL, CharacterForbidden, BoolMalformed, DateDiffers, GroupsMerged, GroupNone,
-		LineJumps, LineMalformed, LineCells, ReceiptBroken, ExtraMalformed, ExtraContradicts, NameTwice, RowUnknown, RowHeadless, RowMisplaced,
+		LineJumps, LineMalformed, LineCells, ReceiptBroken, ExtraMalformed, ExtraContradicts, NameTwice, NameTaken, RowUnknown, RowHeadless, RowMisplaced,
 		CellForeign, NotWhole, DateRewritten, PriceMissing, CodeMissing, BarcodeAsCode, CategoryAsCode, ProductDiffers, UnitDiffers, ItemsNone, OutOfOrder}
 }

@@ -3,6 +3,7 @@ package table
 import (
 	"bytes"
 	"io"
+	"slices"
 
 	"obmen/formats/record"
 )
@@ -20,7 +21,11 @@ var NomenclatureCSV = record.Format{
 	NewWriter: newNomenclatureWriter,
 }
 
-var nomenclatureLayout = newLayout("nomenclature-csv", nomenclatureColumns, nomExtra)
+var nomenclatureLayout = func() *layout {
+	l := newLayout("nomenclature-csv", nomenclatureColumns, nomExtra)
+	l.isRow = func(t *sheet) bool { return t.isFilled(nomCode) && t.isFilled(nomUnitCode) }
+	return l
+}()
 
 // none is code, name and parent of the group of products without a group: "The group none holds products without a group".
 var none = []byte("none")
@@ -195,6 +200,7 @@ func (r *nomenclatureReader) readCells() (refusal *record.Error, err error) {
 			r.products++
 			return e, nil
 		}
+		r.sortUnknown()
 	}
 	r.hasProduct = r.hasProduct || len(r.product.Unknown) > 0
 	if r.hasProduct {
@@ -246,10 +252,36 @@ func (r *nomenclatureReader) takeUnknown() {
 		text := r.cell(i)
 		switch {
 		case r.hasProduct:
-			r.product.Unknown = append(r.product.Unknown, record.Unknown{Kind: record.Attribute, Name: r.head.texts[i], Value: text})
+			r.product.Unknown = append(r.product.Unknown, record.Unknown{Kind: record.Attribute, Name: attributeName(r.head.texts[i]), Value: text})
 		case len(text) > 0:
-			r.group.Unknown = append(r.group.Unknown, record.Unknown{Kind: record.Attribute, Name: r.head.texts[i], Value: text})
+			r.group.Unknown = append(r.group.Unknown, record.Unknown{Kind: record.Attribute, Name: attributeName(r.head.texts[i]), Value: text})
 		}
+	}
+}
+
+// attributeName returns the name of a column as that of an attribute. XML escapes by itself what it can't have in a name; but field/name
+// means an attribute of a field in an Unknown, so a slash is escaped here.
+func attributeName(column []byte) []byte {
+	if bytes.IndexByte(column, '/') < 0 {
+		return column
+	}
+	return bytes.ReplaceAll(column, []byte("/"), []byte("_x002F_"))
+}
+
+var nomenclatureXML = &xmlNames{fields: record.Attribute, ours: []string{"ProductsGroups", "ProductGroup", "Products", "Product"}}
+
+// sortUnknown puts what Extra said into the order in which XML has it.
+func (r *nomenclatureReader) sortUnknown() {
+	sortUnknown(r.product.Unknown, nomenclatureRank)
+	sortUnknown(r.group.Unknown, nomenclatureRank)
+	sortUnknown(r.tail.Unknown, func(u *record.Unknown) int { return -int(u.Place) })
+}
+
+func nomenclatureRank(u *record.Unknown) int { return 10*int(u.Place) + int(u.Kind) }
+
+func sortUnknown(list []record.Unknown, rank func(*record.Unknown) int) {
+	if len(list) > 1 {
+		slices.SortStableFunc(list, func(a, b record.Unknown) int { return rank(&a) - rank(&b) })
 	}
 }
 
@@ -258,18 +290,18 @@ func (r *nomenclatureReader) places() *extraPlace {
 	p, g := &r.product, &r.group
 	r.tail = record.GroupTail{Origin: r.origin(), Unknown: r.tail.Unknown[:0]}
 	return &extraPlace{
-		into: &p.Unknown,
+		into: &p.Unknown, xml: nomenclatureXML,
 		fields: []extraField{
-			{name: "Date", text: &r.date}, {name: "Code", text: &p.Code}, {name: "Name", text: &p.Name}, {name: "Barcode", text: &p.Barcode},
+			{name: "Date", text: &r.date, apart: true}, {name: "Code", text: &p.Code}, {name: "Name", text: &p.Name}, {name: "Barcode", text: &p.Barcode},
 			{name: "ParentCode", text: &p.ParentCode}, {name: "UnitCode", text: &p.UnitCode}, {name: "UnitName", text: &p.UnitName},
 			{name: "Price", number: &p.Price}, {name: "PriceType", text: &p.PriceType}, {name: "Comment", text: &p.Comment},
 		},
 		inner: []extraPlace{
-			{name: "Group", into: &g.Unknown, seen: &r.groupMark, fields: []extraField{
+			{name: "Group", into: &g.Unknown, xml: nomenclatureXML, seen: &r.groupMark, fields: []extraField{
 				{name: "Code", text: &g.Code}, {name: "Name", text: &g.Name}, {name: "ParentCode", text: &g.ParentCode}}},
-			{name: "GroupProducts", into: &g.Unknown, place: record.InProducts, seen: &r.groupMark},
-			{name: "GroupTail", into: &r.tail.Unknown, seen: &r.tailMark, inner: []extraPlace{
-				{name: "Products", into: &r.tail.Unknown, place: record.InProducts}}},
+			{name: "GroupProducts", into: &g.Unknown, xml: nomenclatureXML, place: record.InProducts, seen: &r.groupMark},
+			{name: "GroupTail", into: &r.tail.Unknown, xml: nomenclatureXML, seen: &r.tailMark, inner: []extraPlace{
+				{name: "Products", into: &r.tail.Unknown, xml: nomenclatureXML, place: record.InProducts}}},
 		},
 	}
 }

@@ -3,6 +3,7 @@ package table
 import (
 	"bytes"
 	"io"
+	"slices"
 
 	"obmen/formats/record"
 	"obmen/formats/xmlstream"
@@ -21,7 +22,12 @@ var ReceiptsCSV = record.Format{
 	NewWriter: newReceiptsWriter,
 }
 
-var receiptsLayout = newLayout("receipts-csv", receiptsColumns, recExtra)
+var receiptsLayout = func() *layout {
+	l := newLayout("receipts-csv", receiptsColumns, recExtra)
+	l.xml = receiptsXML
+	l.isRow = func(t *sheet) bool { return t.isFilled(recDate) && t.isFilled(recDocNum) && t.isFilled(recDocSum) }
+	return l
+}()
 
 // lineWeight is what a line counts against the record limit beside its bytes: what it takes in memory.
 const lineWeight = 64
@@ -38,15 +44,14 @@ type receiptsReader struct {
 	headEnd int    // the head's columns stand in the first cells, up to this one; 0: they do not
 	front   []byte // what the first row says in these, as it stands
 	head    [recLine][]byte
-	doc     []record.Unknown // of Doc
-	headIs  bool             // the head is read; false while no row of the receipt could be
-	broken  bool             // a row of the receipt could not be read
-	line    int64            // the number of the last line
-	weight  int              // of its lines
-	refusal *record.Error    // the first of the receipt
-	from    int64            // where the receipt's rows begin
-	until   int64            // where they end
-	whole   bool             // they are all in the window
+	headIs  bool          // the head is read; false while no row of the receipt could be
+	broken  bool          // a row of the receipt could not be read
+	line    int64         // the number of the last line
+	weight  int           // of its lines
+	refusal *record.Error // the first of the receipt
+	from    int64         // where the receipt's rows begin
+	until   int64         // where they end
+	whole   bool          // they are all in the window
 }
 
 func newReceiptsReader(r io.Reader, o record.Options) (record.Reader, error) {
@@ -126,7 +131,7 @@ func (r *receiptsReader) frontColumns() int {
 func (r *receiptsReader) takeFirst() {
 	r.hold(r.offset())
 	r.from, r.whole = r.offset(), true
-	r.texts, r.doc = r.texts[:0], r.doc[:0]
+	r.texts = r.texts[:0]
 	r.receipt = record.Receipt{Origin: r.origin(), Unknown: r.receipt.Unknown[:0], Lines: r.receipt.Lines[:0]}
 	r.headIs, r.broken, r.line, r.weight, r.refusal = false, false, 0, 0, nil
 	if r.flawed != nil {
@@ -191,14 +196,12 @@ func (r *receiptsReader) sameHead() bool {
 		return true
 	}
 	for c := range recLine {
-		if !bytes.Equal(r.value(c), r.headTexts(c)) {
+		if !bytes.Equal(r.value(c), r.head[c]) {
 			return false
 		}
 	}
 	return true
 }
-
-func (r *receiptsReader) headTexts(c int) []byte { return r.head[c] }
 
 // frontText returns the text of the head's cells as it stands.
 func (r *receiptsReader) frontText() []byte {
@@ -282,9 +285,7 @@ func (r *receiptsReader) takeLine(first bool) {
 		if e := r.readExtra(r.places(l, first)); e != nil {
 			r.refuseReceipt(e)
 		}
-	}
-	if first {
-		r.sortUnknown()
+		r.sortUnknown(l)
 	}
 	if has && r.refusal == nil {
 		r.requireLine(l)
@@ -403,7 +404,7 @@ func appendLeaf(dst, name, text []byte) []byte {
 
 // places says what Extra means in a row.
 func (r *receiptsReader) places(l *record.Line, first bool) *extraPlace {
-	p := &extraPlace{}
+	p := &extraPlace{xml: receiptsXML}
 	if l != nil {
 		p.into = &l.Unknown
 		p.fields = []extraField{
@@ -417,36 +418,42 @@ func (r *receiptsReader) places(l *record.Line, first bool) *extraPlace {
 	}
 	d := &r.receipt
 	p.inner = []extraPlace{
-		{name: "Doc", into: &r.doc},
-		{name: "Head", into: &d.Unknown, place: record.InHead, fields: []extraField{
+		{name: "Doc", into: &d.Unknown, xml: receiptsXML},
+		{name: "Head", into: &d.Unknown, xml: receiptsXML, place: record.InHead, fields: []extraField{
 			{name: "Date", text: &d.Date}, {name: "OrganizationCode", text: &d.OrganizationCode}, {name: "CashBoxCode", text: &d.CashBoxCode},
 			{name: "CashBoxName", text: &d.CashBoxName}, {name: "StoreCode", text: &d.StoreCode}, {name: "StoreName", text: &d.StoreName},
 			{name: "DocSum", number: &d.DocSum}, {name: "DocSumWithDiscount", number: &d.DocSumWithDiscount}, {name: "DocNum", text: &d.DocNum},
 			{name: "PayCard", number: &d.PayCard}, {name: "PayCash", number: &d.PayCash},
 		}},
-		{name: "Products", into: &d.Unknown, place: record.InProducts},
+		{name: "Products", into: &d.Unknown, xml: receiptsXML, place: record.InProducts},
 	}
 	return p
 }
 
-// sortUnknown puts the unknown into the order in which the XML has it: attributes of Doc first, its elements last.
-func (r *receiptsReader) sortUnknown() {
-	if len(r.doc) == 0 {
-		return
+var receiptsXML = &xmlNames{fields: record.Element, ours: []string{"Documents", "Doc", "Head", "Products", "Product"}}
+
+// sortUnknown puts what Extra said into the order in which XML has it: attributes of Doc first, its elements last.
+func (r *receiptsReader) sortUnknown(l *record.Line) {
+	sortUnknown(r.receipt.Unknown, func(u *record.Unknown) int { return receiptRank(u, receiptsColumns[:recLine]) })
+	if l != nil {
+		sortUnknown(l.Unknown, func(u *record.Unknown) int { return receiptRank(u, receiptsColumns[recProductCode:recExtra]) })
 	}
-	var sorted []record.Unknown
-	for _, u := range r.doc {
-		if u.Kind == record.Attribute {
-			sorted = append(sorted, u)
-		}
+}
+
+// receiptRank returns where u stands among the unknown of a place with these fields. An attribute field/name is one of a field, which is an element.
+func receiptRank(u *record.Unknown, fields []column) int {
+	const many = 100 // more than there are fields
+	switch {
+	case u.Kind == record.Element && u.Place == record.Here:
+		return 5 * many
+	case u.Kind == record.Element:
+		return 2 * int(u.Place) * many
 	}
-	sorted = append(sorted, r.receipt.Unknown...)
-	for _, u := range r.doc {
-		if u.Kind == record.Element {
-			sorted = append(sorted, u)
-		}
+	rank := max(2*int(u.Place)-1, 0) * many
+	if of, _, ok := bytes.Cut(u.Name, []byte{'/'}); ok {
+		rank += 1 + slices.IndexFunc(fields, func(c column) bool { return c.name == string(of) })
 	}
-	r.receipt.Unknown = sorted
+	return rank
 }
 
 // finish gives the receipt.
@@ -462,5 +469,5 @@ func (r *receiptsReader) Rejected() record.Rejected {
 	if !r.whole {
 		return record.Rejected{}
 	}
-	return record.Rejected{Raw: r.window[r.from-r.base : r.until-r.base]}
+	return record.Rejected{Raw: withLineEnd(r.window[r.from-r.base : r.until-r.base])}
 }

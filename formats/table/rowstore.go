@@ -90,6 +90,7 @@ type asideReader struct {
 	pending bool // the current row of the document begins the next invoice
 	refusal *record.Error
 	flawed  *record.Error // of the pending row
+	cut     bool          // the last row that was laid aside has no line end
 }
 
 func (r *asideReader) initAside(src io.Reader, o record.Options, l *layout) {
@@ -170,7 +171,7 @@ func (r *asideReader) addRow(flawed *record.Error) error {
 	if flawed == nil && r.refusal == nil {
 		flawed = r.check(&r.sheet)
 	}
-	r.refusal = first(r.refusal, flawed)
+	r.refusal, r.cut = first(r.refusal, flawed), r.unended
 	if _, err := r.rows.Write(r.raw()); err != nil {
 		return r.final(err)
 	}
@@ -180,7 +181,7 @@ func (r *asideReader) addRow(flawed *record.Error) error {
 // rewindRows makes again read what is laid aside, which began at the place at.
 func (r *asideReader) rewindRows(at record.Pos) error {
 	t := &r.again
-	t.head, t.unquoted, t.loneCR = r.head, r.unquoted, r.loneCR
+	t.head, t.unquoted, t.loneCR, t.extra = r.head, r.unquoted, r.loneCR, r.extra
 	t.err, t.kind, t.number = nil, r.kind, r.number
 	if !r.rows.spilt {
 		t.restart(nil, r.rows.few, at)
@@ -211,7 +212,7 @@ func (r *asideReader) WriteRejected(w io.Writer) error {
 	if _, err := r.rows.WriteTo(w); err != nil {
 		return err
 	}
-	if r.err == nil || !r.unended {
+	if !r.cut {
 		return nil
 	}
 	_, err := w.Write([]byte{'\n'})

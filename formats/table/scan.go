@@ -2,7 +2,6 @@ package table
 
 import (
 	"bytes"
-	"errors"
 	"io"
 	"unicode/utf8"
 
@@ -32,6 +31,7 @@ type scanner struct {
 	loneCR  bool
 
 	limits   record.Limits
+	extra    int        // the cell that is bounded as a record is, not as a value; -1: none
 	unquoted [256]class // what a byte is outside quotes
 	cells    []span     // of the current row
 	flaw     *flaw      // what refuses the current row, but not the document
@@ -80,7 +80,7 @@ var quoted = func() (t [256]class) {
 }()
 
 func (s *scanner) init(r io.Reader, o record.Options) {
-	s.src, s.held, s.limits = r, -1, o.Limits.WithDefaults()
+	s.src, s.held, s.extra, s.limits = r, -1, -1, o.Limits.WithDefaults()
 	s.tracker.Unit = o.Unit
 	if o.Start.IsValid() {
 		s.tracker.Start(0, o.Start)
@@ -133,22 +133,66 @@ func (s *scanner) scan() error {
 	if err == nil {
 		err = s.checkRow()
 	}
-	if f := (*fatal)(nil); errors.As(err, &f) && f.at > s.limits.Record {
+	if f := fatalOf(err); f != nil && f.at > s.limits.Record {
 		return s.tooLong() // comes first, so that the size of the source's pieces does not show
 	}
 	return err
 }
 
+// fatalOf returns err as a *fatal; nil where it is none.
+func fatalOf(err error) *fatal {
+	f, _ := err.(*fatal)
+	return f
+}
+
 func (s *scanner) scanCells() (err error) {
-	for i, last := 0, false; !last; s.next = s.row + i {
+	i, last := s.plainCells(0)
+	for !last {
 		if len(s.cells) >= s.limits.Attributes {
 			return &fatal{i, ColumnsTooMany.Fault(s.limits.Attributes)}
 		}
 		if i, last, err = s.scanCell(i); err != nil {
 			return err
 		}
+		if !last {
+			i, last = s.plainCells(i)
+		}
 	}
+	s.next = s.row + i
 	return nil
+}
+
+// plainCells reads cells without quotes as far as they are all in the window, which is almost always: what scanCell does, but no slower than it
+// must be. It returns where the first cell begins that it leaves to scanCell, or, with last, where the next row does.
+func (s *scanner) plainCells(from int) (next int, last bool) {
+	row := s.window[s.row:]
+	room := s.limits.Attributes - len(s.cells)
+	for i := from; i < len(row); i++ {
+		switch s.unquoted[row[i]] {
+		case ordinary:
+			continue
+		case stop:
+		default:
+			return from, false
+		}
+		end := i + 1
+		if last = row[i] == '\n'; row[i] == '\r' {
+			if end == len(row) || row[end] != '\n' {
+				return from, false
+			}
+			end, last = end+1, true
+		}
+		if room == 0 {
+			return from, false
+		}
+		room--
+		s.push(span{from: from, to: i})
+		if last {
+			return end, true
+		}
+		from = end
+	}
+	return from, false
 }
 
 func (s *scanner) tooLong() error { return &fatal{0, RowTooLong.Fault(s.limits.Record)} }
@@ -185,6 +229,7 @@ func (s *scanner) scanCell(i int) (next int, last bool, err error) {
 
 // plainCell reads a cell without quotes.
 func (s *scanner) plainCell(from int) (next int, last bool, err error) {
+	bare := -1 // where a quote stands
 	for i := from; ; {
 		row := s.window[s.row:]
 		for i < len(row) && s.unquoted[row[i]] == ordinary {
@@ -192,22 +237,34 @@ func (s *scanner) plainCell(from int) (next int, last bool, err error) {
 		}
 		if i == len(row) {
 			if !s.more() {
+				s.checkBare(from, i, bare)
 				return s.endOfSource(from, i)
 			}
 			continue
 		}
 		switch s.unquoted[row[i]] {
 		case stop:
+			s.checkBare(from, i, bare)
 			s.push(span{from: from, to: i})
 			return s.behind(i)
 		case quote:
-			s.spoil(i, QuoteBare.Fault())
+			if bare < 0 {
+				bare = i
+			}
 		default:
 			if err := s.checkCharacter(i); err != nil {
 				return 0, false, err
 			}
 		}
 		i++
+	}
+}
+
+// checkBare refuses the row for a quote at bare in a cell without quotes around it, but for those of ="…", which many programs
+// write as it is.
+func (s *scanner) checkBare(from, to, bare int) {
+	if bare >= 0 && !isExcelText(s.window[s.row+from:s.row+to]) {
+		s.spoil(bare, QuoteBare.Fault())
 	}
 }
 
@@ -289,7 +346,7 @@ func (s *scanner) failureOr(atEnd error) error {
 
 func (s *scanner) push(c span) {
 	s.cells = append(s.cells, c)
-	if c.to-c.from > s.limits.Value {
+	if c.to-c.from > s.limits.Value && len(s.cells)-1 != s.extra {
 		s.spoilCell(len(s.cells)-1, c.from, CellTooLong.Fault(s.limits.Value))
 	}
 }

@@ -219,7 +219,7 @@ func (s *shape[R]) clash(rec *R) (column int, why *record.Fault) {
 			known = known || s.fields[i].place == u.Place && s.fields[i].key == string(u.Name)
 		}
 		if known {
-			return invExtra, NameTwice.Fault(record.Shorten(u.Name))
+			return invExtra, NameTaken.Fault(record.Shorten(u.Name))
 		}
 	}
 	return -1, nil
@@ -316,7 +316,7 @@ func (s *shape[R]) places(rec *R) *extraPlace {
 		inner = max(inner, index[f.place]+1)
 	}
 	for i := range places {
-		places[i].keys, places[i].into = true, s.unknown(rec)
+		places[i].into = s.unknown(rec)
 	}
 	places[0].inner = places[1:inner]
 	return &places[0]
@@ -338,6 +338,9 @@ func (t *sheet) truthOf(column int) (record.Bool, *record.Error) {
 
 // readDate checks a date, and brings one that Excel has written its own way (13.06.2018 14:28) back to the documented form.
 func (t *sheet) readDate(column int, date *[]byte) *record.Error {
+	if isDocumentedDate(*date) {
+		return nil
+	}
 	if _, err := record.CheckDate(*date); err != nil {
 		return t.refuse(column, *date, err)
 	}
@@ -359,4 +362,19 @@ func (t *sheet) readDate(column int, date *[]byte) *record.Error {
 // isExcelDate reports whether text is of the form that readDate rewrites.
 func isExcelDate(text []byte) bool {
 	return len(text) >= len("13.06.2018") && text[2] == '.' && text[5] == '.'
+}
+
+// isDocumentedDate reports whether text is surely a date of the documented form, 2018-06-13 14:28. It leaves to ParseDate what needs a calendar.
+func isDocumentedDate(text []byte) bool {
+	const form = "2999-19-29 29:59" // the greatest digit of each place
+	if len(text) != len(form) {
+		return false
+	}
+	for i, c := range text {
+		if d := form[i]; d >= '0' && d <= '9' && (c < '0' || c > d) || (d < '0' || d > '9') && c != d {
+			return false
+		}
+	}
+	month, day, hour := text[5:7], text[8:10], text[11:13]
+	return string(text[:4]) > "0001" && string(month) >= "01" && string(month) <= "12" && string(day) >= "01" && string(day) <= "28" && string(hour) <= "23"
 }

@@ -2,7 +2,6 @@ package table
 
 import (
 	"bytes"
-	"errors"
 	"io"
 
 	"obmen/formats/record"
@@ -17,6 +16,7 @@ type layout struct {
 	columns []column
 	extra   int // the column Extra; -1: there is none
 	byName  map[string]int
+	xml     *xmlNames           // of the kind of document; nil: it has no XML
 	fits    func(at []int) bool // whether a header with these columns is of this table
 	isRow   func(t *sheet) bool // whether the current row is surely one of a record, and not one of totals
 }
@@ -268,8 +268,7 @@ func (t *sheet) begin(cell int) int64 {
 
 // final makes err the error that every later call returns, with its place.
 func (t *sheet) final(err error) error {
-	var f *fatal
-	if errors.As(err, &f) {
+	if f := fatalOf(err); f != nil {
 		e := t.refuse(-1, nil, f.why)
 		e.Pos, e.Fatal = t.Locate(t.offset()+int64(f.at)), true
 		err = e
@@ -285,4 +284,12 @@ func (t *sheet) KeepRaw() {}
 func (t *sheet) Shell() (before, after []byte) { return t.head.raw, nil }
 
 // Rejected implements [record.RawReader].
-func (t *sheet) Rejected() record.Rejected { return record.Rejected{Raw: t.raw()} }
+func (t *sheet) Rejected() record.Rejected { return record.Rejected{Raw: withLineEnd(t.raw())} }
+
+// withLineEnd returns rows with the line end that the last one of a file may lack.
+func withLineEnd(rows []byte) []byte {
+	if n := len(rows); n == 0 || rows[n-1] == '\n' || rows[n-1] == '\r' {
+		return rows
+	}
+	return append(bytes.Clone(rows), '\n')
+}

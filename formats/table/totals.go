@@ -2,7 +2,6 @@ package table
 
 import (
 	"bytes"
-	"errors"
 	"io"
 	"unicode"
 	"unicode/utf8"
@@ -50,7 +49,7 @@ func (t *sheet) isTotals() (bool, error) {
 	defer func() { t.held = held }()
 	err := t.lookBehindTotals(at)
 	end := err == io.EOF
-	if f := (*fatal)(nil); !end && err != nil && !errors.As(err, &f) {
+	if !end && err != nil && fatalOf(err) == nil {
 		return false, err
 	}
 	if !end {

@@ -318,6 +318,9 @@ func (w *rowWriter) refuse(r record.Record, path string, why error) error {
 
 // about adds to what finish refused the record that it was about.
 func about(err error, r record.Record) error {
+	if err == nil {
+		return nil
+	}
 	if e := record.Refusal(err); e != nil && e.Kind == 0 {
 		e.Pos, e.Kind = r.At(), r.Kind()
 	}
