@@ -115,10 +115,10 @@ func TestSplice(t *testing.T) {
 
 func TestWriterErrors(t *testing.T) {
 	for name, spoil := range map[string]func(j *Writer){
-		"utf8-invalid":     func(j *Writer) { j.String([]byte("\xff")) },
-		"json-trailing":    func(j *Writer) { j.Raw([]byte("1 2")) },
-		"json-truncated":   func(j *Writer) { j.Raw([]byte(" ")) },
-		"json-key-twice":   func(j *Writer) { j.Raw([]byte(`{"a":1,"a":2}`)) },
+		"utf8-invalid":   func(j *Writer) { j.String([]byte("\xff")) },
+		"json-trailing":  func(j *Writer) { j.Raw([]byte("1 2")) },
+		"json-truncated": func(j *Writer) { j.Raw([]byte(" ")) },
+		"json-key-twice": func(j *Writer) { j.Raw([]byte(`{"a":1,"a":2}`)) },
 	} {
 		j := NewWriter(io.Discard, "", nil)
 		j.BeginArray()
