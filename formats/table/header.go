@@ -66,7 +66,8 @@ func (t *sheet) skipToHeader() error {
 	}
 }
 
-// findDelimiter scans the header with each delimiter, and once more with the best.
+// findDelimiter scans the header with each delimiter, and once more with the best. What comes before something wrong counts too, so
+// that the error is that of the right delimiter.
 func (t *sheet) findDelimiter() error {
 	start := t.base + int64(t.next)
 	t.hold(start)
@@ -75,11 +76,8 @@ func (t *sheet) findDelimiter() error {
 	for _, d := range delimiters {
 		t.setDelimiter(d)
 		t.rewind(start)
-		if err := t.scan(); err != nil {
-			if fatalOf(err) == nil {
-				return err
-			}
-			continue
+		if err := t.scan(); err != nil && fatalOf(err) == nil {
+			return err
 		}
 		if n := t.knownCells(); n > most {
 			best, most = d, n
@@ -104,14 +102,17 @@ func (t *sheet) knownCells() int {
 // columnOf returns the column that the cell of the header names; -1: none.
 func (t *sheet) columnOf(i int) int {
 	name := t.cell(i)
-	c, ok := t.layout.byName[string(name)]
-	if !ok {
-		c, ok = t.layout.byName[plainName(name)]
+	if c, ok := t.layout.byName[string(name)]; ok {
+		return c
 	}
-	if !ok {
+	if len(name) > longestName {
 		return -1
 	}
-	return c
+	var room [longestName]byte
+	if c, ok := t.layout.byName[string(appendPlain(room[:0], name))]; ok {
+		return c
+	}
+	return -1
 }
 
 // nameColumns finds for each column its cell.
@@ -123,9 +124,8 @@ func (t *sheet) nameColumns() error {
 		h.at[c] = -1
 	}
 	h.names, h.texts = make([]string, h.width), make([][]byte, h.width)
-	seen := map[string]bool{}
 	for i := range t.cells {
-		if err := t.nameColumn(i, seen); err != nil {
+		if err := t.nameColumn(i); err != nil {
 			return err
 		}
 	}
@@ -135,7 +135,7 @@ func (t *sheet) nameColumns() error {
 	return nil
 }
 
-func (t *sheet) nameColumn(i int, seen map[string]bool) error {
+func (t *sheet) nameColumn(i int) error {
 	h := &t.head
 	name := trimName(t.cell(i))
 	if len(name) > t.limits.Name {
@@ -147,7 +147,7 @@ func (t *sheet) nameColumn(i int, seen map[string]bool) error {
 	case len(name) == 0:
 		h.unnamed = append(h.unnamed, i)
 		return nil
-	case seen[string(name)], c >= 0 && h.at[c] >= 0:
+	case c >= 0 && h.at[c] >= 0, c < 0 && slices.Contains(h.names[:i], h.names[i]):
 		return &fatal{t.cells[i].from, ColumnTwice.Fault(record.Shorten(name))}
 	case c < 0 && t.isTakenName(h.texts[i]):
 		return &fatal{t.cells[i].from, NameTaken.Fault(record.Shorten(name))}
@@ -156,7 +156,6 @@ func (t *sheet) nameColumn(i int, seen map[string]bool) error {
 	default:
 		h.at[c] = i
 	}
-	seen[string(name)] = true
 	return nil
 }
 
@@ -180,11 +179,12 @@ func (t *sheet) checkColumns() error {
 		return &fatal{0, HeaderUnknown.Fault(t.layout.format)}
 	}
 	for c, column := range t.layout.columns {
-		switch {
-		case h.at[c] >= 0 || c == t.layout.extra:
-		case column.required:
+		if h.at[c] < 0 && column.required {
 			return &fatal{0, ColumnMissing.Fault(column.name)}
-		default:
+		}
+	}
+	for c, column := range t.layout.columns {
+		if h.at[c] < 0 && c != t.layout.extra {
 			t.find(ColumnAbsent, c, column.name)
 		}
 	}
@@ -220,19 +220,28 @@ func (t *sheet) findCell(m *record.Message, i int, args ...any) {
 // trimName drops the white space around a column's name.
 func trimName(name []byte) []byte { return bytes.TrimFunc(name, unicode.IsSpace) }
 
+// longestName is more than any column of ours has in bytes.
+const longestName = 128
+
 // plainName returns a column's name as it is compared: in small letters, without white space, points and the like.
 func plainName(name []byte) string {
-	var b []byte
+	var room [longestName]byte
+	return string(appendPlain(room[:0], name))
+}
+
+func appendPlain(dst, name []byte) []byte {
 	for _, r := range string(name) {
-		if unicode.IsSpace(r) || r == '.' || r == '_' || r == '-' || r == ':' || r == ',' {
+		switch {
+		case r == '.' || r == '_' || r == '-' || r == ':' || r == ',' || unicode.IsSpace(r):
 			continue
-		}
-		if r = unicode.ToLower(r); r == 'ё' {
+		case r >= 'A' && r <= 'Z', r >= 'А' && r <= 'Я':
+			r += 'a' - 'A'
+		case r == 'ё' || r == 'Ё':
 			r = 'е'
 		}
-		b = utf8.AppendRune(b, r)
+		dst = utf8.AppendRune(dst, r)
 	}
-	return string(b)
+	return dst
 }
 
 // matches reports whether a document that begins with head is a table of this layout.

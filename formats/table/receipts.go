@@ -310,7 +310,7 @@ func (r *receiptsReader) checkLine() bool {
 		r.refuseReceipt(r.refuse(recLine, text, LineMalformed.Fault(record.Shorten(text))))
 		return true
 	}
-	if i != r.line+1 {
+	if i != r.line+1 && !r.broken {
 		r.find(LineJumps, recLine, record.Shorten(text), r.line+1)
 	}
 	r.line = i

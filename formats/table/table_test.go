@@ -24,7 +24,7 @@ func TestConformance(t *testing.T) {
 		t.Run(f.Name, func(t *testing.T) { formattest.Run(t, f, cases()...) })
 	}
 	t.Run(ItemsCSV.Name, func(t *testing.T) {
-		list := cases()
+		list := cases()[:2]
 		for i := range list {
 			list[i].Want = wantItems
 		}
