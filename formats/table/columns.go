@@ -237,12 +237,12 @@ type itemsRow struct {
 	Barcode      string `csv:"Barcode" ru:"Штрихкод" also:"Штрих-код|ШК|EAN|EAN13|EAN-13"`
 	CategoryCode string `csv:"CategoryCode" ru:"Код категории" also:"Код группы|GroupCode"`
 	CategoryName string `csv:"CategoryName" ru:"Категория" also:"Category|Группа|Группа товаров"`
-	Unit         string `csv:"Unit" ru:"Ед. изм." also:"Ед|Единица|Единица измерения|ЕИ|UnitCode|Код единицы"`
-	Amount       string `csv:"Amount" ru:"Количество" cell:"number" need:"yes" also:"Кол-во|Кол|Quantity|Qty"`
-	Price        string `csv:"Price" ru:"Цена" cell:"number" also:"Цена без НДС"`
-	PriceWithTax string `csv:"PriceWithTax" ru:"Цена с НДС" cell:"number" also:"Цена в т.ч. НДС|Цена вкл. НДС"`
-	Cost         string `csv:"Cost" ru:"Сумма" cell:"number" also:"Сумма без НДС|Стоимость|Стоимость без НДС"`
-	CostWithTax  string `csv:"CostWithTax" ru:"Сумма с НДС" cell:"number" also:"Стоимость с НДС|Всего с НДС|Сумма в т.ч. НДС|Сумма вкл. НДС"`
+	Unit         string `csv:"Unit" ru:"Ед. изм." also:"Ед|Единица|Единица измерения|ЕИ|UnitCode|Код единицы|Ед. измерения"`
+	Amount       string `csv:"Amount" ru:"Количество" cell:"number" need:"yes" also:"Кол-во|Кол|Кол-во шт|Количество шт|Quantity|Qty"`
+	Price        string `csv:"Price" ru:"Цена" cell:"number" also:"Цена без НДС|Цена руб|Цена без НДС руб|Цена за единицу|Цена за ед"`
+	PriceWithTax string `csv:"PriceWithTax" ru:"Цена с НДС" cell:"number" also:"Цена в т.ч. НДС|Цена вкл. НДС|Цена с НДС руб"`
+	Cost         string `csv:"Cost" ru:"Сумма" cell:"number" also:"Сумма без НДС|Сумма руб|Сумма без НДС руб|Стоимость|Стоимость без НДС"`
+	CostWithTax  string `csv:"CostWithTax" ru:"Сумма с НДС" cell:"number" also:"Стоимость с НДС|Всего с НДС|Сумма в т.ч. НДС|Сумма вкл. НДС|Сумма с НДС руб|Стоимость с НДС руб"`
 	TaxID        string `csv:"TaxID" ru:"Код налога" cell:"number"`
 }
 

@@ -167,6 +167,7 @@ func (r *itemsReader) checkItem(t *sheet) *record.Error {
 	case !r.amounts && hasPriceColumn(t.head.at) && !i.Price.IsSet() && !i.PriceWithTax.IsSet() && !i.Cost.IsSet() && !i.CostWithTax.IsSet():
 		return t.refuse(-1, nil, PriceMissing.Fault())
 	}
+	categoryOf(t) // tells of what it finds; when the row is read again, nobody listens
 	return nil
 }
 
@@ -274,10 +275,7 @@ func (r *itemsReader) giveItem() (record.Record, error) {
 	if refusal := r.fillItem(t); refusal != nil {
 		return nil, r.stop(refusal)
 	}
-	code, name := t.filled(itmCategoryCode), t.filled(itmCategoryName)
-	if code == nil && name != nil {
-		code = name
-	}
+	code, name := categoryOf(t)
 	err := r.products.add(t.Locate(t.offset()), r.item.ProductCode, t.filled(itmName), t.filled(itmBarcode), t.filled(itmUnit), code)
 	if err == nil && code != nil {
 		err = r.categories.add(t.Locate(t.offset()), code, name)
@@ -286,6 +284,16 @@ func (r *itemsReader) giveItem() (record.Record, error) {
 		return nil, r.stop(err)
 	}
 	return &r.item, nil
+}
+
+// categoryOf returns the category of the current row. Where it has no code, its name stands in for it.
+func categoryOf(t *sheet) (code, name []byte) {
+	code, name = t.filled(itmCategoryCode), t.filled(itmCategoryName)
+	if code == nil && name != nil {
+		t.find(CategoryAsCode, itmCategoryName, record.Shorten(name))
+		code = name
+	}
+	return code, name
 }
 
 // readItem reads the next row of the invoice.
