@@ -75,5 +75,5 @@ func Messages() []*record.Message {
 		priceTypeLeft, priceUnsettled, amountMissing, amountTwice, amountSkipped, amountUnknown, defaultShipper, defaultStorage, defaultShop, defaultTax,
 		defaultWorkspace, defaultCategory, defaultAmount,
 	}
-	return append(list, receiptsMessages()...)
+	return append(append(list, receiptsMessages()...), completeMessages()...)
 }

@@ -62,12 +62,17 @@ func (p *Profile) reckon() {
 		base:      p.baseSettings(),
 		needsDate: p.anyRates(),
 		units:     make(map[string]Unit, len(p.Units)),
+		unitNames: make(map[string]string),
 		storeOf:   make(map[at]string),
 		shipperOf: make(map[string]string),
 		priceType: make(map[at]string),
 	}
-	for code, own := range p.Units {
-		p.index.units[code] = ownUnit(code, own)
+	for _, code := range sortedKeys(p.Units) {
+		u := ownUnit(code, p.Units[code])
+		p.index.units[code] = u
+		if name := foldUnit([]byte(u.Name)); name != "" {
+			putFirst(p.index.unitNames, name, code)
+		}
 	}
 	for _, code := range sortedKeys(p.Stores) {
 		key := place(p.Stores[code].Storage, p.Stores[code].Shop)

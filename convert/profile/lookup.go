@@ -11,6 +11,7 @@ type index struct {
 	base      Settings
 	needsDate bool
 	units     map[string]Unit
+	unitNames map[string]string // own codes by name, folded; of several codes the first in their order
 	storeOf   map[at]string // the first in the order of codes
 	shipperOf map[string]string
 	priceType map[at]string

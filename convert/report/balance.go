@@ -6,10 +6,12 @@ import "obmen/formats/record"
 type Balance struct {
 	What                   string // rows, lines, items, products, sum
 	Read, Written, KeptOut record.Number
+	// Reckoned is what the document itself lacked: the line sums that were reckoned from amounts and prices ([Report.Reckoned]). Missing: nothing was.
+	Reckoned record.Number
 }
 
-// Agree reports whether read = written + kept out.
-func (b Balance) Agree() bool { return b.Read.Equal(b.Written.Add(b.KeptOut)) }
+// Agree reports whether read + reckoned = written + kept out.
+func (b Balance) Agree() bool { return b.Read.Add(b.Reckoned).Equal(b.Written.Add(b.KeptOut)) }
 
 // Balances returns the comparisons that belong to a conversion from one kind to another. Read and
 // written are reckoned apart: as the reader gave the records, and as they were handed to the writer's formatter.
@@ -27,7 +29,9 @@ func (r *Report) Balances(from, to record.DocKind) []Balance {
 	case from == record.Receipts && to == record.Nomenclature:
 		return []Balance{r.count("lines", r.Read.Lines, r.Written.Rows)}
 	case from == record.Invoices && to == record.Nomenclature:
-		return []Balance{r.count("products", r.Read.InvoiceProducts, r.Written.Products)}
+		b := r.count("products", r.Read.InvoiceProducts, r.Written.Products)
+		b.KeptOut = b.KeptOut.Add(record.NewNumber(r.completed.products-r.completed.items, 0))
+		return []Balance{b}
 	}
 	return nil
 }
@@ -77,7 +81,7 @@ func (r *Report) sum(read, written record.Number) Balance {
 	for _, k := range r.kept {
 		kept = kept.Add(k.Sum)
 	}
-	return Balance{What: "sum", Read: read, Written: written, KeptOut: kept}
+	return Balance{What: "sum", Read: read, Written: written, KeptOut: kept, Reckoned: r.completed.reckoned}
 }
 
 // Agree reports whether every balance holds.

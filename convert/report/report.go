@@ -63,7 +63,14 @@ type Report struct {
 	lost     map[string]int64
 
 	rejectedEntries int64
+	completed       completed
 	relay           func(record.Finding)
+}
+
+// completed is what the completion of a document that its format leaves partial did to its figures.
+type completed struct {
+	reckoned        record.Number // line sums that the document did not have
+	items, products int64         // of the entries that were kept out: items; and products, which no other count has
 }
 
 // New returns the report of the input named file. Relay, if not nil, hears every example that is kept.
@@ -126,6 +133,20 @@ func (r *Report) KeepOut(reason Reason, count int64, sum record.Number) {
 func (r *Report) Reject(entries int64, sum record.Number) {
 	r.KeepOut(Rejected, 1, sum)
 	r.rejectedEntries += entries
+}
+
+// Reckoned counts line sums that are written but were never read: a document whose rows hold only amounts and prices has none, and
+// cost_with_tax is reckoned. Each balance of sums shows them as a term of its own, so nothing is lost or won in silence.
+func (r *Report) Reckoned(sum record.Number) { r.completed.reckoned = r.completed.reckoned.Add(sum) }
+
+// KeepOutItems counts items that the completion of a document keeps out, with the sum of theirs that was read, and the products that it keeps
+// out: where a conversion goes on to a nomenclature, its balance is one of products.
+func (r *Report) KeepOutItems(reason Reason, items int64, sum record.Number, products int64) {
+	if items > 0 {
+		r.KeepOut(reason, items, sum)
+	}
+	r.completed.items += items
+	r.completed.products += products
 }
 
 // Kept returns what was kept out for reason.

@@ -69,11 +69,12 @@ type keptJSON struct {
 }
 
 type balanceJSON struct {
-	What    string `json:"what"`
-	Read    number `json:"read"`
-	Written number `json:"written"`
-	KeptOut number `json:"kept_out"`
-	Agree   bool   `json:"agree"`
+	What     string  `json:"what"`
+	Read     number  `json:"read"`
+	Reckoned *number `json:"reckoned,omitempty"`
+	Written  number  `json:"written"`
+	KeptOut  number  `json:"kept_out"`
+	Agree    bool    `json:"agree"`
 }
 
 type findingJSON struct {
@@ -179,7 +180,7 @@ func (p Page) json(russian bool) pageJSON {
 	}
 	if !p.Checked {
 		for _, b := range r.Balances(p.FromKind, p.ToKind) {
-			out.Balances = append(out.Balances, balanceJSON{b.What, number(b.Read), number(b.Written), number(b.KeptOut), b.Agree()})
+			out.Balances = append(out.Balances, b.json())
 		}
 	}
 	for _, c := range r.findings {
@@ -190,6 +191,14 @@ func (p Page) json(russian bool) pageJSON {
 		out.Losses = append(out.Losses, lossJSON{f, counts[i]})
 	}
 	return out
+}
+
+func (b Balance) json() balanceJSON {
+	j := balanceJSON{What: b.What, Read: number(b.Read), Written: number(b.Written), KeptOut: number(b.KeptOut), Agree: b.Agree()}
+	if b.Reckoned.IsSet() {
+		j.Reckoned = ref(b.Reckoned)
+	}
+	return j
 }
 
 func (c *Count) json(russian bool) findingJSON {
@@ -282,6 +291,9 @@ func (p Page) rows(russian bool) [][]string {
 				add(side.name+" "+cells.name, c.Name, c.Count, c.Sum, "", "")
 			}
 		}
+	}
+	if p.Report.completed.reckoned.IsSet() {
+		add("reckoned", "sum", 0, p.Report.completed.reckoned, "", "")
 	}
 	for _, reason := range Reasons() {
 		if k := p.Report.Kept(reason); k.Count != 0 {
