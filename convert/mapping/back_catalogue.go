@@ -290,29 +290,34 @@ func (w *catalogueBack) flush() error {
 		return err
 	}
 	w.begin(p, place)
-	put := func(priceType string, price record.Number) error {
+	return w.flushPrices(func(priceType string, price record.Number) error {
 		w.row.PriceType, w.row.Price = []byte(priceType), price
 		return w.shelf.row(place, number, &w.row)
-	}
-	purchase := w.o.Profile.PurchaseType()
-	if k.purchase.IsSet() {
+	})
+}
+
+// flushPrices puts a row for each price of the product, or one without.
+func (w *catalogueBack) flushPrices(put func(priceType string, price record.Number) error) error {
+	k, purchase := &w.kept, w.o.Profile.PurchaseType()
+	bought := k.purchase.IsSet()
+	if bought {
 		if err := put(purchase, k.purchase); err != nil {
 			return err
 		}
 	}
 	for _, b := range k.prices {
-		if k.purchase.IsSet() && b.priceType == purchase {
-			if !b.price.Equal(k.purchase) {
-				w.differs(p.At(), p.RefCode, purchase, k.purchase, b.price)
-				w.o.lost("price.price", 1)
+		if !bought || b.priceType != purchase {
+			if err := put(b.priceType, b.price); err != nil {
+				return err
 			}
 			continue
 		}
-		if err := put(b.priceType, b.price); err != nil {
-			return err
+		if !b.price.Equal(k.purchase) {
+			w.differs(w.row.At(), w.row.Code, purchase, k.purchase, b.price)
+			w.o.lost("price.price", 1)
 		}
 	}
-	if k.purchase.IsSet() || len(k.prices) > 0 {
+	if bought || len(k.prices) > 0 {
 		return nil
 	}
 	return put("", record.EmptyNumber)

@@ -16,6 +16,14 @@
 //	split.go     --max-items: one invoice becomes several
 //	catalog.go   --catalog: a nomenclature to look products up in
 //	amounts.go   --amounts: what of a catalogue came in, and how much
+//	slip.go      a receipt as it waits on disk, with its returns marked; what its own moment is; what a double is
+//	sale.go      a line of a receipt with all that catalogue and profile say of its product
+//	calendar.go  what a day is, across changes of the clock
+//	underway.go  an item of a group while its lines are added up
+//	parts.go     what an invoice made of receipts has beside its items
+//	trail.go     --trail: which receipt went into which invoice
+//	shelf.go     the rows of a catalogue that is being made, under their groups
+//	pack.go      how entries that wait on disk are taken apart
 //
 // A source's fields that a mapping has no place for are counted by who calls it, from [Mapping].Carries. Findings that compare records
 // of the source with each other (a code at two prices, a group's unknown parent) are made by convert/check, which runs with
