@@ -213,6 +213,12 @@ func (p *extraPlace) add(kind record.UnknownKind, name, value []byte) error {
 		return NameTwice.Fault(record.Shorten(name))
 	case p.isTaken(kind, name):
 		return NameTaken.Fault(record.Shorten(name))
+	case p.xml != nil:
+		for _, text := range [...][]byte{name, value} {
+			if r, ok := forbidden(text); ok {
+				return CharacterForbidden.Fault(r)
+			}
+		}
 	}
 	*p.into = append(*p.into, record.Unknown{Place: p.place, Kind: kind, Name: name, Value: value})
 	return nil
@@ -296,7 +302,7 @@ func (t *sheet) readExtra(p *extraPlace) *record.Error {
 		return nil
 	}
 	var f *record.Fault
-	if !errors.As(err, &f) || f.Message != ExtraContradicts && f.Message != NameTwice && f.Message != NameTaken {
+	if !errors.As(err, &f) || f.Message != ExtraContradicts && f.Message != NameTwice && f.Message != NameTaken && f.Message != CharacterForbidden {
 		f = ExtraMalformed.Fault(err)
 	}
 	return t.refuse(t.layout.extra, cell, f)

@@ -56,6 +56,8 @@ func (t *sheet) skipToHeader() error {
 		switch {
 		case !ok:
 			return t.failureOr(&fatal{0, HeaderMissing.Fault()})
+		case t.skipDelimiterLine():
+			continue
 		case b != '\n' && b != '\r':
 			return nil
 		}
@@ -64,6 +66,22 @@ func (t *sheet) skipToHeader() error {
 			t.find(BlankLine, -1)
 		}
 	}
+}
+
+// skipDelimiterLine passes over the line sep=; that some programs write for Excel. The delimiter is found out all the same.
+func (t *sheet) skipDelimiterLine() bool {
+	const form = "sep=;"
+	end, ok := t.at(len(form))
+	if !ok || end != '\n' && end != '\r' || string(t.window[t.row:t.row+len("sep=")]) != "sep=" {
+		return false
+	}
+	t.find(DelimiterLine, -1, string(t.window[t.row:t.row+len(form)]))
+	t.next = t.row + len(form)
+	if next, _ := t.at(len(form) + 1); end == '\r' && next == '\n' {
+		t.next++
+	}
+	t.next++
+	return true
 }
 
 // findDelimiter scans the header with each delimiter, and once more with the best. What comes before something wrong counts too, so

@@ -92,6 +92,7 @@ func TestInvoiceRefusals(t *testing.T) {
 		{"a price without a product", in("§" + priceRow), "\n! csv-row-misplaced invoice 1 Record\n" + last},
 		{"a cell of another row", in(strings.Replace(itemRow, "item,", "item,§7", 1)), "\n! csv-cell-foreign invoice 1 number\n" + last},
 		{"a date", wide + strings.Replace(headRow, "2018-06-13", "§2018-06-31", 1) + itemRow + headRow, "\n! date-malformed invoice 1 date\n" + last},
+		{"a date in Extra", wide + strings.TrimSuffix(strings.Replace(headRow, "2018-06-13 14:28", "§", 1), "\n") + `"{""date"":""x""}"` + "\n" + headRow, "\n! date-malformed invoice 1 date\n" + last},
 		{"ragged", in("§item,1\n"), "\n! csv-row-short invoice 1\n" + last},
 		{"a known key", in(strings.TrimSuffix(itemRow, "\n") + `"§{""amount"":1}"` + "\n"), "\n! csv-extra-malformed invoice 1 Extra\n" + last},
 		{"a key of a section", wide + strings.TrimSuffix(headRow, "\n") + `"§{""items"":[]}"` + "\n" + headRow, "\n! csv-name-taken invoice 1 Extra\n" + last},

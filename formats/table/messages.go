@@ -43,6 +43,9 @@ var (
 	TotalsRow = &record.Message{Code: "csv-totals-row", Severity: record.Note,
 		En: "the row of totals at the end is passed over",
 		Ru: "строка итогов в конце пропускается"}
+	DelimiterLine = &record.Message{Code: "csv-delimiter-line", Severity: record.Note,
+		En: "the line %q in front of the header is passed over",
+		Ru: "строка %q перед названиями столбцов пропускается"}
 	LineEndMissing = &record.Message{Code: "csv-line-end-missing", Severity: record.Note,
 		En: "the last row has no line end; if the file may have been cut off, get it again",
 		Ru: "у последней строки нет конца строки; если файл мог оборваться, получите его заново"}
@@ -156,7 +159,7 @@ var (
 // Messages lists the messages of this package.
 func Messages() []*record.Message {
 	return []*record.Message{HeaderMissing, HeaderUnknown, ColumnMissing, ColumnAbsent, ColumnTwice, ColumnUnknown, ColumnsTooMany,
-		NameTooLong, TrailingDelimiter, ColumnUnnamed, CellUnnamed, BlankLine, TotalsRow, LineEndMissing, RowShort, RowLong, RowTooLong,
+		NameTooLong, TrailingDelimiter, ColumnUnnamed, CellUnnamed, BlankLine, TotalsRow, DelimiterLine, LineEndMissing, RowShort, RowLong, RowTooLong,
 		CellTooLong, QuoteUnclosed, QuoteTrailing, QuoteBare, NUL, CharacterForbidden, BoolMalformed, DateDiffers, GroupsMerged, GroupNone,
 		LineJumps, LineMalformed, LineCells, ReceiptBroken, ExtraMalformed, ExtraContradicts, NameTwice, NameTaken, RowUnknown, RowHeadless, RowMisplaced,
 		CellForeign, NotWhole, DateRewritten, PriceMissing, CodeMissing, BarcodeAsCode, CategoryAsCode, ProductDiffers, UnitDiffers, ItemsNone, OutOfOrder}

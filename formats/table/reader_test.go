@@ -322,6 +322,7 @@ func TestRefusals(t *testing.T) {
 		{"an entity", row(`,g,G,,2,b,796,,"§{""elements"":""<a>&x;</a>""}"`), first + "! csv-extra-malformed product 2 Extra\n" + last},
 		{"Extra against the cell", row(`,g,G,,2,b,796,,"§{""Name"":null}"`), first + "! csv-extra-contradicts product 2 Extra\n" + last},
 		{"a name of ours", row(`,g,G,,2,b,796,,"§{""@Code"":""x""}"`), first + "! csv-name-taken product 2 Extra\n" + last},
+		{"a control character in Extra", row(`,g,G,,2,b,796,,"§{""@a"":""\u0001""}"`), first + "! csv-character-forbidden product 2 Extra\n" + last},
 		{"an element of ours", row(`,g,G,,2,b,796,,"§{""elements"":""<Product/>""}"`), first + "! csv-name-taken product 2 Extra\n" + last},
 
 		{"a quote that is not closed", row(`,g,G,,2,§"b,796,,`), first + "!! csv-quote-unclosed product 2\n"},
@@ -336,6 +337,7 @@ func TestHeaders(t *testing.T) {
 	runReaderTests(t, NomenclatureCSV, record.Options{}, []readerTest{
 		{"nothing", "", "\n!! csv-header-missing \n"},
 		{"only blank lines", "\n\n", "\n? csv-blank-line \n? csv-blank-line \n!! csv-header-missing \n"},
+		{"a line for Excel", "sep=;\r\nCode;Name;UnitCode;Date;GroupCode;GroupName;GroupParentCode;Barcode;ParentCode;UnitName;Price;PriceType;Comment\r\n", "\n? csv-delimiter-line \ncatalogue -\n"},
 		{"none of ours", "§a;b;c\n1;2;3\n", "\n!! csv-header-unknown \n"},
 		{"a column is missing", "§Code,Name\n", "\n!! csv-column-missing \n"},
 		{"a column twice", "Code,Name,UnitCode,§Код\n", "\n!! csv-column-twice \n"},

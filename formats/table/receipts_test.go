@@ -1,6 +1,8 @@
 package table
 
 import (
+	"bytes"
+	"io"
 	"strconv"
 	"strings"
 	"testing"
@@ -71,4 +73,22 @@ func TestReceiptRefusals(t *testing.T) {
 	runReaderTests(t, ReceiptsCSV, record.Options{Limits: record.Limits{Record: 500}, Found: nil}, []readerTest{
 		{"larger than a record may be", long + recRow("2", "1", "c"), "\n" + recAbsent + "! csv-limit-record receipt 1\nreceipt 2 5 / c 1×5\n"},
 	})
+}
+
+// A head is written in front of each line: a long one in front of many must not gather in memory.
+func TestLongHeads(t *testing.T) {
+	r := sampleReceipts(1)[0].(*record.Receipt)
+	r.StoreName = bytes.Repeat([]byte("x"), 1<<18)
+	for range 1000 {
+		r.Lines = append(r.Lines, r.Lines[0])
+	}
+	w := &receiptsWriter{}
+	w.init(io.Discard, record.Options{}, receiptsColumns)
+	if err := w.Write(r); err != nil || cap(w.buf) > 4*easeAt {
+		t.Errorf("%d bytes gathered: %v", cap(w.buf), err)
+	}
+	r.Lines[999].ProductName = []byte("\x01")
+	if err := w.Write(r); err == nil || record.Refusal(err) != nil {
+		t.Errorf("half a receipt is written, and the error is %v", err)
+	}
 }

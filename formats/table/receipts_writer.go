@@ -43,6 +43,9 @@ func (w *receiptsWriter) Write(r record.Record) error {
 	}
 	for i := range d.Lines {
 		w.writeLine(d, i)
+		if err := w.ease(); err != nil {
+			return err
+		}
 	}
 	return about(w.finish(), r)
 }

@@ -99,6 +99,7 @@ func (r *asideReader) initAside(src io.Reader, o record.Options, l *layout) {
 	silent.Found = nil
 	r.again.init(nil, silent, l)
 	r.rows.temp = o.Temp
+	r.again.trusted = true
 	r.again.noTotals = math.MaxInt64 // what is laid aside has none
 }
 

@@ -249,8 +249,27 @@ func (s *shape[R]) read(t *sheet, rec *R) *record.Error {
 	if len(*unknown) > 1 {
 		slices.SortStableFunc(*unknown, func(a, b record.Unknown) int { return placeRank(a.Place) - placeRank(b.Place) })
 	}
+	return s.checkRead(t, rec)
+}
+
+// checkRead refuses a record that lacks something, or whose date is none.
+func (s *shape[R]) checkRead(t *sheet, rec *R) *record.Error {
+	if t.trusted {
+		return nil
+	}
 	if c, why := s.lack(rec); why != nil {
 		return t.refuse(c, t.value(c), why)
+	}
+	for i := range s.fields {
+		f := &s.fields[i]
+		if f.form != formDate {
+			continue
+		}
+		if date := *f.at(rec).(*[]byte); !isDocumentedDate(date) {
+			if _, err := record.CheckDate(date); err != nil {
+				return t.refuse(f.column, date, err)
+			}
+		}
 	}
 	return nil
 }
@@ -271,7 +290,7 @@ func readField[R any](t *sheet, f *field[R], rec *R) (refusal *record.Error) {
 			*p = nil
 		}
 		if f.form == formDate {
-			return t.readDate(f.column, p)
+			t.readDate(f.column, p)
 		}
 	case *record.Number:
 		*p, refusal = t.numberOf(f.column)
@@ -286,6 +305,9 @@ func readField[R any](t *sheet, f *field[R], rec *R) (refusal *record.Error) {
 
 // readForeign refuses a cell in a column that rows of the shape do not have.
 func (s *shape[R]) readForeign(t *sheet) *record.Error {
+	if t.trusted {
+		return nil
+	}
 	for c, own := range s.own {
 		if !own && t.isFilled(c) {
 			return t.refuse(c, t.value(c), CellForeign.Fault(record.Shorten(t.value(c)), s.word))
@@ -336,27 +358,20 @@ func (t *sheet) truthOf(column int) (record.Bool, *record.Error) {
 	return record.BoolMissing, t.refuse(column, text, BoolMalformed.Fault(record.Shorten(text)))
 }
 
-// readDate checks a date, and brings one that Excel has written its own way (13.06.2018 14:28) back to the documented form.
-func (t *sheet) readDate(column int, date *[]byte) *record.Error {
-	if isDocumentedDate(*date) {
-		return nil
-	}
-	if _, err := record.CheckDate(*date); err != nil {
-		return t.refuse(column, *date, err)
-	}
+// readDate brings a date that Excel has written its own way (13.06.2018 14:28) back to the documented form.
+func (t *sheet) readDate(column int, date *[]byte) {
 	if !isExcelDate(*date) {
-		return nil
+		return
 	}
-	d, ok, _ := record.ParseDate(*date)
-	if !ok || d.Time.Second() != 0 {
-		return nil
+	d, ok, err := record.ParseDate(*date)
+	if !ok || err != nil || d.Time.Second() != 0 {
+		return
 	}
 	start := len(t.text)
 	t.text = d.Time.AppendFormat(t.text, "2006-01-02 15:04")
 	written := t.text[start:len(t.text):len(t.text)]
 	t.find(DateRewritten, column, record.Shorten(*date), string(written))
 	*date = written
-	return nil
 }
 
 // isExcelDate reports whether text is of the form that readDate rewrites.

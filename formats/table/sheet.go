@@ -42,6 +42,7 @@ type sheet struct {
 	text     []byte // texts of the current row that do not stand in the window as they are
 	count    map[*record.Message]int
 	noTotals int64     // up to this offset no row is one of totals
+	trusted  bool      // its rows were looked at before
 	laid     *rowStore // where blank rows are laid aside; nil: nowhere
 	err      error     // the final error
 }

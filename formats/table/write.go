@@ -14,6 +14,9 @@ import (
 // flushAt is how many bytes of finished rows a rowWriter gathers before it writes them.
 const flushAt = 32 << 10
 
+// easeAt is how many bytes of rows of one record a rowWriter gathers.
+const easeAt = 1 << 20
+
 var errClosed = errors.New("write to a table that is closed")
 
 // A rowWriter writes a table into one buffer that it uses again and again. Its default dialect is to the byte what gocsv, and under
@@ -31,6 +34,7 @@ type rowWriter struct {
 	filled  bool // the row has a cell with something in it
 	totals  bool // the first such cell reads like one of a row of totals
 	flaw    *record.Error
+	partly  bool // some rows of the unfinished record are written
 	err     error
 }
 
@@ -79,8 +83,11 @@ func (w *rowWriter) endRow() {
 
 // finish ends a record, all of whose rows are in the buffer. Where something in it can't be written, it takes them back and returns why.
 func (w *rowWriter) finish() error {
+	partly := w.partly
+	w.partly = false
 	if e := w.flaw; e != nil {
 		w.takeBack()
+		e.Fatal = partly
 		return e
 	}
 	w.mark = len(w.buf)
@@ -88,6 +95,16 @@ func (w *rowWriter) finish() error {
 		return w.flush()
 	}
 	return nil
+}
+
+// ease writes the rows of an unfinished record where they are many: a long head in front of many lines is more than any record. What is
+// wrong behind them then refuses the document.
+func (w *rowWriter) ease() error {
+	if len(w.buf) < easeAt || w.flaw != nil {
+		return w.err
+	}
+	w.partly = true
+	return w.flush()
 }
 
 // takeBack takes back what is written of a record.
@@ -295,12 +312,19 @@ func startsBlank(text []byte) bool {
 
 // forbid keeps that a text holds a character that can't be written.
 func (w *rowWriter) forbid(column int, text []byte) {
+	if r, ok := forbidden(text); ok {
+		w.flawOf(column, text, CharacterForbidden.Fault(r))
+	}
+}
+
+// forbidden returns the first character of text that XML 1.0 forbids (2.2): "an error in every output but JSON".
+func forbidden(text []byte) (r rune, ok bool) {
 	for _, r := range string(text) {
 		if r < 0x20 && r != '\t' && r != '\n' && r != '\r' || r == 0xFFFE || r == 0xFFFF {
-			w.flawOf(column, text, CharacterForbidden.Fault(r))
-			return
+			return r, true
 		}
 	}
+	return 0, false
 }
 
 // flawOf keeps the first thing that refuses what is being written.
