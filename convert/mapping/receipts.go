@@ -101,7 +101,11 @@ func (o *Options) wrong(s *slip) (e *record.Error, err error) {
 		l := &s.Lines[i]
 		if l.Quantity.IsZero() && !(l.SumWithDiscount.IsZero() && l.Sum.IsZero()) {
 			// "A line of quantity 0 and sum 0 makes no item, with a sum it is an error."
-			return s.error(linePath(i, "Quantity"), nil, sumWithoutQuantity.Fault(l.ProductCode, l.SumWithDiscount.String())), nil
+			sum := l.SumWithDiscount
+			if sum.IsZero() {
+				sum = l.Sum
+			}
+			return s.error(linePath(i, "Quantity"), nil, sumWithoutQuantity.Fault(record.Shorten(l.ProductCode), sum.String())), nil
 		}
 		if !o.Profile.NeedsDate() {
 			continue

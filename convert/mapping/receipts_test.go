@@ -419,3 +419,47 @@ func TestEmptyReceipts(t *testing.T) {
 		}
 	}
 }
+
+// A refusal names the receipt, the field and the value, and lets the next receipt through.
+func TestRefusals(t *testing.T) {
+	rates := `
+stores: {"1": {storage: 1, shop: 1}}
+organizations: {"155": {ref_code: S, name: S}}
+groups: {g: {tax: {id: 1, rates: [{from: 2026-05-02, rate: 20}]}}}
+day_starts: "06:00"`
+	p := load(t, rates)
+	catalog := openCatalog(t, p, 0, catalogueOf("group g none", "a 796"))
+	defer catalog.Close()
+	for _, c := range []struct {
+		receipt *record.Receipt
+		path    string
+		fault   *record.Message
+	}{
+		{receiptOf("R", "", "1", "b 796 1.00 1 0"), "Head/Date", noReceiptDate},
+		{receiptOf("R", "0001-01-01T00:00:00", "1", "b 796 1.00 1 0"), "Head/Date", noReceiptDate},
+		{receiptOf("R", "yesterday", "1", "b 796 1.00 1 0"), "Head/Date", record.DateMalformed},
+		{receiptOf("R", "2026-05-03T12:00:00", "9", "b 796 1.00 1 0"), "Head/StoreCode", profile.StoreUnknown},
+		{receiptOf("R", "2026-05-03T12:00:00", "1", "b 796 1.00 1 0", "b 796 1.00 0 0 5.00"), "Products/Product[2]/Quantity", sumWithoutQuantity},
+		{receiptOf("R", "2026-05-03T12:00:00", "1", "b 796 1.00 0 5.00 5.00"), "Products/Product[1]/Quantity", sumWithoutQuantity},
+		{receiptOf("R", "2026-05-01T23:59:59", "1", "b 796 1.00 1 0", "a 796 1.00 1 0"), "Head/Date", profile.TaxTooEarly}, // by a group of the catalogue
+		{receiptOf("R", "2026-05-01T20:59:59Z", "1", "a 796 1.00 1 0"), "Head/Date", profile.TaxTooEarly},
+		{receiptOf("R", "2026-05-01T21:00:00Z", "1", "a 796 1.00 1 0"), "", nil}, // already the 2nd in Minsk, though the day starts at 06:00
+		{receiptOf("R", "2026-05-01T23:59:59", "1", "b 796 1.00 1 0"), "", nil},  // the rule is not b's
+	} {
+		w, err := newReceipts(&kept{}, Options{Profile: p, Catalog: catalog})
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = w.Write(c.receipt)
+		switch e := record.Refusal(err); {
+		case c.fault == nil && err != nil, c.fault != nil && (e == nil || e.Path != c.path || e.Record != 1 || !errors.Is(e, c.fault.Fault())):
+			t.Errorf("%s %s: %v, want %s", c.receipt.Date, c.receipt.StoreCode, err, c.path)
+		}
+		if err := w.Write(receiptOf("R2", "2026-05-03T12:00:00", "1", "b 796 1.00 1 0")); err != nil {
+			t.Error("the next receipt:", err)
+		}
+		if err := w.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+}
