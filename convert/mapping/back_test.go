@@ -399,3 +399,37 @@ func TestBackDiskFull(t *testing.T) {
 		}
 	}
 }
+
+// A purchase type that shops sell at too comes back once.
+func TestPurchaseTypeInShops(t *testing.T) {
+	p := load(t, `price_types: {purchase: Цена, retail: Цена, shops: {Цена: [{shop: 1, storage: 1}]}}`)
+	for _, c := range []struct{ shop, want, lost string }{
+		{"1/1=5.00", "01.05.2026 [none<none] 1() 796 Цена=5.00", ""},
+		{"1/1=7.00", "01.05.2026 [none<none] 1() 796 Цена=5.00", "price.price"},
+	} {
+		got, rep := back(t, invoiceToNomenclature(), invoiceOf("1", itemOf("1", "pcs", "1", "5.00"), productOf("1", "", "pcs", c.shop)), Options{Profile: p})
+		if text := rowsText(got); text != c.want || (c.lost != "") != (lostOf(rep, "price.price") == 1) || (c.lost != "") != (countOf(rep, priceTypeTwice) == 1) {
+			t.Errorf("%s: %s", c.shop, text)
+		}
+	}
+}
+
+// refusing is a Writer that refuses every record.
+type refusing struct{ records }
+
+func (refusing) Write(record.Record) error { return &record.Error{Err: errWrite} }
+
+// What the writer refuses is no longer the record that comes, so it ends the run.
+func TestReceiptsBackEnds(t *testing.T) {
+	w, err := newReceiptsBack(&refusing{}, Options{Profile: load(t, threeStores)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	list := append(invoiceOf("1"), invoiceOf("2")...)
+	if err := w.Write(list[0]); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Write(list[1]); err == nil || record.Refusal(err) != nil || !errors.Is(err, errWrite) {
+		t.Error(err)
+	}
+}
