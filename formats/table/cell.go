@@ -13,7 +13,7 @@ import (
 // Any other cell means itself. So a text is misread as it stands only if it is of one of these two forms; such a one is guarded even
 // where --formula-guard=false leaves the guard out.
 
-// isGuarded reports whether b is of the form of a guarded cell, or, with none ' needed, would be one.
+// isFormula reports whether a spreadsheet could take b for a formula: its first character after any ' is one of = + - @ tab CR LF.
 func isFormula(b []byte) bool {
 	for len(b) > 0 && b[0] == '\'' {
 		b = b[1:]

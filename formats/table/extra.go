@@ -3,10 +3,10 @@ package table
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
+	"obmen/formats/jsonstream"
 	"obmen/formats/record"
 	"obmen/formats/xmlstream"
 )
@@ -49,7 +49,7 @@ func (x *extraWriter) member(prefix string, name []byte) {
 	x.buf = append(x.buf, '"')
 	x.buf = append(x.buf, prefix...)
 	start := len(x.buf)
-	x.buf = appendJSONString(x.buf, name)
+	x.buf = jsonstream.AppendString(x.buf, name, nil)
 	x.buf = append(x.buf[:start], x.buf[start+1:]...) // the quote that stands before the prefix already
 	x.buf = append(x.buf, ':')
 }
@@ -98,7 +98,7 @@ func (x *extraWriter) unknown(list []record.Unknown, place record.Place) {
 		switch u.Kind {
 		case record.Attribute:
 			x.member("@", u.Name)
-			x.buf = appendJSONString(x.buf, u.Value)
+			x.buf = jsonstream.AppendString(x.buf, u.Value, nil)
 		case record.Key:
 			x.key = true
 			x.member("", u.Name)
@@ -120,7 +120,7 @@ func (x *extraWriter) elements(list []record.Unknown, place record.Place) {
 		}
 	}
 	x.member("", []byte("elements"))
-	x.buf = appendJSONString(x.buf, all)
+	x.buf = jsonstream.AppendString(x.buf, all, nil)
 }
 
 // placeOf writes the unknown of a place as an object of that name, if there is any.
@@ -168,47 +168,70 @@ type extraField struct {
 	said   bool // Extra may also say what the text is, and the cell be empty
 }
 
-var errNoString = errors.New("a string should stand there")
+// An extraReader reads Extra cells.
+type extraReader struct {
+	*jsonstream.Walker
+	limits record.Limits
+}
 
-// read reads an Extra cell, or an object in it.
-func (p *extraPlace) read(cell []byte, limits record.Limits) error {
+// read reads the object that the last token, t, began.
+func (p *extraPlace) read(x *extraReader, t jsonstream.Token) error {
+	if t != jsonstream.BeginObject {
+		return ExtraType.Fault(p.name, jsonstream.BeginObject.String(), t.String())
+	}
 	if p.seen != nil {
 		*p.seen = true
 	}
-	return parseObject(cell, limits.Depth, func(key string, value []byte) error { return p.member(key, value, limits) })
+	for {
+		t, err := x.Next()
+		if err != nil || t == jsonstream.EndObject {
+			return err
+		}
+		if err := p.member(x, string(x.Text())); err != nil {
+			return err
+		}
+	}
 }
 
-func (p *extraPlace) member(key string, value []byte, limits record.Limits) error {
+// member reads the value of a key.
+func (p *extraPlace) member(x *extraReader, key string) error {
+	t, err := x.Next()
+	if err != nil {
+		return err
+	}
 	for i := range p.inner {
 		if p.inner[i].name == key {
-			return p.inner[i].read(value, limits)
+			return p.inner[i].read(x, t)
 		}
 	}
 	for i := range p.fields {
 		if p.fields[i].name == key {
-			return p.fields[i].mark(value)
+			return p.fields[i].mark(t, x.Text())
 		}
 	}
 	switch {
 	case p.into == nil:
+		return ExtraUnknown.Fault(record.Shorten([]byte(key)))
 	case p.xml == nil:
-		return p.add(record.Key, []byte(key), bytes.Clone(value))
-	case key == "elements":
-		return p.elements(value, limits)
-	case strings.HasPrefix(key, "@"):
-		text, err := stringOf(value)
+		value, err := x.AppendValue(nil, t)
 		if err != nil {
-			return fmt.Errorf("%q: %w", key, err)
+			return err
 		}
-		return p.add(record.Attribute, []byte(key[1:]), text)
+		return p.add(record.Key, []byte(key), value)
+	case key != "elements" && !strings.HasPrefix(key, "@"):
+		return ExtraUnknown.Fault(record.Shorten([]byte(key)))
+	case t != jsonstream.String:
+		return ExtraType.Fault(key, jsonstream.String.String(), t.String())
+	case key == "elements":
+		return p.elements(x.Text(), x.limits)
 	}
-	return fmt.Errorf("%q is neither a field, nor a place, nor an @attribute", key)
+	return p.add(record.Attribute, []byte(key[1:]), append([]byte{}, x.Text()...))
 }
 
 func (p *extraPlace) add(kind record.UnknownKind, name, value []byte) error {
 	switch {
 	case kind == record.Attribute && len(name) == 0:
-		return errors.New("an attribute has no name")
+		return ExtraUnknown.Fault("@")
 	case kind != record.Element && p.isTwice(kind, name):
 		return NameTwice.Fault(record.Shorten(name))
 	case p.isTaken(kind, name):
@@ -247,42 +270,24 @@ func (p *extraPlace) isTaken(kind record.UnknownKind, name []byte) bool {
 	return kind == record.Element && slices.Contains(p.xml.ours, string(name))
 }
 
-func (p *extraPlace) elements(value []byte, limits record.Limits) error {
-	text, err := stringOf(value)
-	if err != nil {
-		return fmt.Errorf("elements: %w", err)
-	}
+func (p *extraPlace) elements(text []byte, limits record.Limits) error {
 	return xmlstream.Elements(text, record.Options{Limits: limits}, func(name, element []byte) error {
 		return p.add(record.Element, bytes.Clone(name), bytes.Clone(element))
 	})
 }
 
-func stringOf(value []byte) ([]byte, error) {
-	if len(value) == 0 || value[0] != '"' {
-		return nil, errNoString
-	}
-	s, err := (&jsonText{rest: value}).string()
-	return []byte(s), err
-}
-
 // mark makes the field missing, for null, or empty, for "". Its cell must be empty.
-func (f *extraField) mark(value []byte) error {
-	null := string(value) == "null"
-	if f.said && !null && len(*f.text) == 0 {
-		text, err := stringOf(value)
-		*f.text = text
-		return err
-	}
-	if !null && string(value) != `""` {
-		return fmt.Errorf(`%s has a column of its own; only null or "" can be said of it here`, f.name)
-	}
+func (f *extraField) mark(t jsonstream.Token, text []byte) error {
+	null := t == jsonstream.Null
 	switch {
+	case !null && t != jsonstream.String, !null && len(text) > 0 && !f.said:
+		return ExtraField.Fault(f.name)
 	case f.text != nil && len(*f.text) > 0, f.number != nil && f.number.IsSet(), f.truth != nil && *f.truth != record.BoolMissing:
 		return ExtraContradicts.Fault(f.name)
 	case f.text != nil && null:
 		*f.text = nil
 	case f.text != nil:
-		*f.text = []byte{}
+		*f.text = append([]byte{}, text...)
 	case f.number != nil && null:
 		*f.number = record.Number{}
 	case f.number != nil:
@@ -297,13 +302,32 @@ func (t *sheet) readExtra(p *extraPlace) *record.Error {
 	if len(bytes.TrimSpace(cell)) == 0 {
 		return nil
 	}
-	err := p.read(cell, t.limits)
+	err := t.walkExtra(p, cell)
 	if err == nil {
 		return nil
 	}
 	var f *record.Fault
-	if !errors.As(err, &f) || f.Message != ExtraContradicts && f.Message != NameTwice && f.Message != NameTaken && f.Message != CharacterForbidden {
-		f = ExtraMalformed.Fault(err)
+	if !errors.As(err, &f) { // of the grammars below, which all say it with one
+		return t.refuse(t.layout.extra, cell, err)
 	}
 	return t.refuse(t.layout.extra, cell, f)
+}
+
+func (t *sheet) walkExtra(p *extraPlace, cell []byte) error {
+	x := t.inExtra
+	if x == nil {
+		limits := t.limits
+		limits.Value = limits.Record // elements are one string
+		x = &extraReader{jsonstream.NewWalker(nil, record.Options{Limits: limits}), t.limits}
+		t.inExtra = x
+	}
+	x.ResetBytes(cell, record.Pos{})
+	token, err := x.Next()
+	if err != nil {
+		return err
+	}
+	if err := p.read(x, token); err != nil {
+		return err
+	}
+	return x.Finish()
 }

@@ -44,7 +44,7 @@ var golden = map[record.DocKind][]record.Record{
 
 var goldenInvoices = []record.Record{
 	&record.Invoice{Number: []byte("0155484"), Date: []byte("2018-06-13 14:28"), Sum: record.NewNumber(15520, 0), Comment: []byte{}, ShipperCode: []byte("0348741"), ShipperName: []byte("поставщик"), StorageID: record.NewNumber(1, 0),
-		Unknown: []record.Unknown{{Place: record.InShipper, Kind: record.Key, Name: []byte("inn"), Value: []byte(`"77"`)}, {Kind: record.Key, Name: []byte("draft"), Value: []byte(`[1, {"a": null}]`)}}},
+		Unknown: []record.Unknown{{Place: record.InShipper, Kind: record.Key, Name: []byte("inn"), Value: []byte(`"77"`)}, {Kind: record.Key, Name: []byte("draft"), Value: []byte(`[1,{"a":null}]`)}}},
 	&record.Item{Amount: record.NewNumber(25, 0), PackageCode: []byte("pcs"), ProductCode: []byte("prod1"), Price: record.NewNumber(2, 0), TaxID: record.NewNumber(1, 0), PriceWithTax: record.NewNumber(200, 2), Cost: record.NewNumber(50, 0), CostWithTax: record.NewNumber(50, 0)},
 	&record.Item{Amount: record.NewNumber(345, 3), PackageCode: []byte("kg"), ProductCode: []byte("0019"), Price: record.NewNumber(2, 0), TaxID: record.NewNumber(1, 0), PriceWithTax: record.NewNumber(2, 0), Cost: record.NewNumber(69, 2), CostWithTax: record.NewNumber(69, 2)},
 	&record.Category{RefCode: []byte("cat1"), Name: []byte("category1")},

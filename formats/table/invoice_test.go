@@ -66,7 +66,7 @@ invoice 1 2018-06-13 14:28 1
 `},
 		{"keys", strings.TrimSuffix(wide, "\n") + ",x\n" + strings.TrimSuffix(headRow, "\n") + `"{""k"":[1, 2],""shipper"":{""s"":1},""storage"":{""t"":null}}",v` + "\n", `
 ? unknown-column x
-invoice 1 2018-06-13 14:28 1 [3k s=1] [4k t=null] [0k x="v"] [0k k=[1, 2]]
+invoice 1 2018-06-13 14:28 1 [3k s=1] [4k t=null] [0k x="v"] [0k k=[1,2]]
 `},
 		{"an empty text where an empty cell is none", wide + headRow + strings.TrimSuffix(wideRow("category", "ref_code", "c", "name", "C"), "\n") + `"{""parent"":""""}"` + "\n", `
 invoice 1 2018-06-13 14:28 1
@@ -94,7 +94,7 @@ func TestInvoiceRefusals(t *testing.T) {
 		{"a date", wide + strings.Replace(headRow, "2018-06-13", "§2018-06-31", 1) + itemRow + headRow, "\n! date-malformed invoice 1 date\n" + last},
 		{"a date in Extra", wide + strings.TrimSuffix(strings.Replace(headRow, "2018-06-13 14:28", "§", 1), "\n") + `"{""date"":""x""}"` + "\n" + headRow, "\n! date-malformed invoice 1 date\n" + last},
 		{"ragged", in("§item,1\n"), "\n! csv-row-short invoice 1\n" + last},
-		{"a known key", in(strings.TrimSuffix(itemRow, "\n") + `"§{""amount"":1}"` + "\n"), "\n! csv-extra-malformed invoice 1 Extra\n" + last},
+		{"a known key", in(strings.TrimSuffix(itemRow, "\n") + `"§{""amount"":1}"` + "\n"), "\n! csv-extra-field invoice 1 Extra\n" + last},
 		{"a key of a section", wide + strings.TrimSuffix(headRow, "\n") + `"§{""items"":[]}"` + "\n" + headRow, "\n! csv-name-taken invoice 1 Extra\n" + last},
 		{"no invoice", wide + "§" + itemRow + itemRow + headRow, "\n! csv-row-headless invoice 1 Record\n" + last},
 	})

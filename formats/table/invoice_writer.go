@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 
+	"obmen/formats/jsonstream"
 	"obmen/formats/record"
 )
 
@@ -182,7 +183,7 @@ func (w *invoiceWriter) writeText(column int, key string, f form, nullable bool,
 	switch {
 	case f == formDate && isExcelDate(text):
 		w.extra.member("", []byte(key))
-		w.extra.buf = appendJSONString(w.extra.buf, text)
+		w.extra.buf = jsonstream.AppendString(w.extra.buf, text, nil)
 		w.empty(1)
 	case f == formDate:
 		w.date(column, text)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"io"
 
+	"obmen/formats/jsonstream"
 	"obmen/formats/record"
 )
 
@@ -231,7 +232,7 @@ func (r *itemsReader) fillItem(t *sheet) *record.Error {
 	}
 	for _, c := range t.head.unknown {
 		if text := t.cell(c); len(text) > 0 {
-			i.Unknown = append(i.Unknown, record.Unknown{Kind: record.Key, Name: t.head.texts[c], Value: appendJSONString(nil, text)})
+			i.Unknown = append(i.Unknown, record.Unknown{Kind: record.Key, Name: t.head.texts[c], Value: jsonstream.AppendString(nil, text, nil)})
 		}
 	}
 	var refusal *record.Error

@@ -100,9 +100,15 @@ var (
 	ReceiptBroken = &record.Message{Code: "csv-receipt-broken", Severity: record.Severe,
 		En: "the receipt's first rows can't be read; mend them, and the receipt comes whole",
 		Ru: "первые строки этого чека не прочитаны; исправьте их, и чек прочитается целиком"}
-	ExtraMalformed = &record.Message{Code: "csv-extra-malformed", Severity: record.Severe,
-		En: "Extra can't be read: %v; mend it or empty the cell",
-		Ru: "ячейка «Дополнительно» не читается: %v; исправьте или очистите её"}
+	ExtraType = &record.Message{Code: "csv-extra-type", Severity: record.Severe,
+		En: "%q in Extra must be of the JSON type %s, and is of the type %s; mend it or empty the cell",
+		Ru: "значение %q в «Дополнительно» должно быть типа JSON %s, а оно типа %s; исправьте или очистите ячейку"}
+	ExtraUnknown = &record.Message{Code: "csv-extra-unknown", Severity: record.Severe,
+		En: "%q in Extra is neither a field, nor a place, nor an @attribute; rename it or take it out",
+		Ru: "%q в «Дополнительно» — не поле, не место и не @атрибут; переименуйте или уберите его"}
+	ExtraField = &record.Message{Code: "csv-extra-field", Severity: record.Severe,
+		En: "%s has a column of its own; Extra can only say null or \"\" of it",
+		Ru: "у %s есть свой столбец; в «Дополнительно» о нём можно сказать только null или \"\""}
 	ExtraContradicts = &record.Message{Code: "csv-extra-contradicts", Severity: record.Severe,
 		En: "Extra says that %s is not there, but its cell is filled in; correct one of them",
 		Ru: "«Дополнительно» говорит, что %s нет, а ячейка заполнена; исправьте одно из двух"}
@@ -161,6 +167,6 @@ func Messages() []*record.Message {
 	return []*record.Message{HeaderMissing, HeaderUnknown, ColumnMissing, ColumnAbsent, ColumnTwice, ColumnUnknown, ColumnsTooMany,
 		NameTooLong, TrailingDelimiter, ColumnUnnamed, CellUnnamed, BlankLine, TotalsRow, DelimiterLine, LineEndMissing, RowShort, RowLong, RowTooLong,
 		CellTooLong, QuoteUnclosed, QuoteTrailing, QuoteBare, NUL, CharacterForbidden, BoolMalformed, DateDiffers, GroupsMerged, GroupNone,
-		LineJumps, LineMalformed, LineCells, ReceiptBroken, ExtraMalformed, ExtraContradicts, NameTwice, NameTaken, RowUnknown, RowHeadless, RowMisplaced,
+		LineJumps, LineMalformed, LineCells, ReceiptBroken, ExtraType, ExtraUnknown, ExtraField, ExtraContradicts, NameTwice, NameTaken, RowUnknown, RowHeadless, RowMisplaced,
 		CellForeign, NotWhole, DateRewritten, PriceMissing, CodeMissing, BarcodeAsCode, CategoryAsCode, ProductDiffers, UnitDiffers, ItemsNone, OutOfOrder}
 }

@@ -60,7 +60,7 @@ func TestReceiptRefusals(t *testing.T) {
 		// A row that can't be told apart may be of the receipt before it, or begin the one behind it: both are refused, until Line is 1.
 		{"a ragged row", recHead + recRow("1", "1", "a") + "§2018-04-16T11:08:31+0000,5,5,2,1,b,5,1,5,\n" + recRow("2", "2", "b") + recRow("3", "1", "c"), "\n" + recAbsent + "! csv-row-short receipt 1\n" + last},
 		{"a ragged row at the beginning", recHead + "§2018-04-16T11:08:31+0000,5\n" + recRow("2", "2", "b") + recRow("3", "1", "c"), "\n" + recAbsent + "! csv-row-short receipt 1\n" + last},
-		{"Extra of the receipt behind its first row", in(recRow("2", "1", "b") + "2018-04-16T11:08:31+0000,5,5,2,2,b,5,1,5,5,\"§{\"\"Doc\"\":{}}\"\n"), first + "! csv-extra-malformed receipt 2 Extra\n" + last},
+		{"Extra of the receipt behind its first row", in(recRow("2", "1", "b") + "2018-04-16T11:08:31+0000,5,5,2,2,b,5,1,5,5,\"§{\"\"Doc\"\":{}}\"\n"), first + "! csv-extra-unknown receipt 2 Extra\n" + last},
 		{"a field's element", in("2018-04-16T11:08:31+0000,5,5,2,1,b,5,1,5,5,\"§{\"\"elements\"\":\"\"<Sum>1</Sum>\"\"}\"\n"), first + "! csv-name-taken receipt 2 Extra\n" + last},
 	})
 	runReaderTests(t, ReceiptsCSV, record.Options{}, []readerTest{

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"slices"
 
+	"obmen/formats/jsonstream"
 	"obmen/formats/record"
 )
 
@@ -238,7 +239,7 @@ func (s *shape[R]) read(t *sheet, rec *R) *record.Error {
 	}
 	for _, i := range t.head.unknown {
 		if text := t.cell(i); len(text) > 0 {
-			*unknown = append(*unknown, record.Unknown{Kind: record.Key, Name: t.head.texts[i], Value: appendJSONString(nil, text)})
+			*unknown = append(*unknown, record.Unknown{Kind: record.Key, Name: t.head.texts[i], Value: jsonstream.AppendString(nil, text, nil)})
 		}
 	}
 	if t.isFilled(invExtra) {

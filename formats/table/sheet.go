@@ -41,10 +41,11 @@ type sheet struct {
 	number   int64
 	text     []byte // texts of the current row that do not stand in the window as they are
 	count    map[*record.Message]int
-	noTotals int64     // up to this offset no row is one of totals
-	trusted  bool      // its rows were looked at before
-	laid     *rowStore // where blank rows are laid aside; nil: nowhere
-	err      error     // the final error
+	noTotals int64        // up to this offset no row is one of totals
+	inExtra  *extraReader // nil until there is something in Extra
+	trusted  bool         // its rows were looked at before
+	laid     *rowStore    // where blank rows are laid aside; nil: nowhere
+	err      error        // the final error
 }
 
 func (t *sheet) init(r io.Reader, o record.Options, l *layout) {
