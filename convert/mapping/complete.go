@@ -52,7 +52,8 @@ type completion struct {
 	sum        record.Number
 	items      *spool.Log      // that wait for their products
 	renames    *spool.Index    // code of the source → the catalogue's, where they differ; nil: nowhere
-	products   *regroup.Gather // by code: what makes a product
+	taxes      *spool.Index    // code → tax of its items, where it is not the profile's; nil: nowhere
+	products   *regroup.Gather // by code
 	own        *regroup.Gather // by ref_code: categories that are no groups of the catalogue
 	categories *categories     // those that are
 	used       used
@@ -69,10 +70,18 @@ type completion struct {
 	reckoned record.Number // cost_with_tax that no row had
 	skipped  report.KeptOut
 	left     int64 // products that were skipped, or were another's double
+	err      error // sticks: what was not taken whole is not finished
 }
 
 // Write implements record.Writer.
 func (c *completion) Write(rec record.Record) error {
+	if c.err == nil {
+		c.err = c.write(rec)
+	}
+	return c.err
+}
+
+func (c *completion) write(rec record.Record) error {
 	if rec.Kind() == record.KindInvoice {
 		c.holding = c.holding || c.open && len(c.head.Number) == 0
 		if len(rec.(*record.Invoice).Number) == 0 {
@@ -136,14 +145,23 @@ func (c *completion) finish() error {
 
 // Close implements record.Writer.
 func (c *completion) Close() error {
-	err := c.end()
+	err := c.err
+	if err == nil {
+		err = c.end()
+	}
 	if err != nil {
 		err = errors.Join(err, abandon(c.dst))
 	}
-	err = errors.Join(err, c.held.Close(), c.items.Close(), c.products.Close(), c.own.Close(), c.categories.Close())
-	if c.renames != nil {
-		err = errors.Join(err, c.renames.Close())
+	return errors.Join(err, c.held.Close(), c.items.Close(), c.products.Close(), c.own.Close(), c.categories.Close(), dropIndex(&c.renames), dropIndex(&c.taxes))
+}
+
+// dropIndex closes an index that may not be there, and forgets it.
+func dropIndex(x **spool.Index) error {
+	if *x == nil {
+		return nil
 	}
+	err := (*x).Close()
+	*x = nil
 	return err
 }
 

@@ -2,6 +2,7 @@ package mapping
 
 import (
 	"bytes"
+	"errors"
 
 	"obmen/convert/profile"
 	"obmen/formats/record"
@@ -34,11 +35,7 @@ func (c *completion) writeItems() error {
 		return c.writeItem(r, code, number)
 	})
 	c.items.Reset()
-	if c.renames != nil && err == nil {
-		err = c.renames.Close()
-		c.renames = nil
-	}
-	return err
+	return errors.Join(err, dropIndex(&c.renames))
 }
 
 // renamed returns the catalogue's code for one of the source.
@@ -65,7 +62,7 @@ func (c *completion) writeItem(r *record.Item, code []byte, number int64) error 
 		return nil
 	}
 	at := record.Finding{Pos: r.At(), Kind: record.KindItem, Record: number}
-	tax, err := c.taxOf(r, k, at)
+	tax, sure, err := c.taxOf(r, k, at)
 	if err != nil {
 		return err
 	}
@@ -73,7 +70,10 @@ func (c *completion) writeItem(r *record.Item, code []byte, number int64) error 
 	c.tellItemUnit(r, k, unit, at)
 	d := Decimals{Price: c.Profile.Decimals.Price, Cost: c.Profile.Decimals.Cost}
 	line := given(r).line(unit.Factor, tax.Rate, d)
-	c.contradictions(r, tax.Rate, d, at)
+	c.checkTotal(r, at)
+	if sure {
+		c.checkTax(r, tax.Rate, d, at)
+	}
 	amount := toMeasure(r.Amount, *unit)
 	c.wholePieces(amount, unit.Measure, at)
 	c.used.item(unit)
@@ -128,26 +128,28 @@ func settleGiven(costWithTax, cost, amount, rate record.Number, d Decimals) Line
 	return l
 }
 
-// contradictions finds figures of a row that don't go together: price_with_tax × amount and cost_with_tax; cost and its VAT and cost_with_tax. Of
-// price × amount and cost the checks speak.
-func (c *completion) contradictions(r *record.Item, rate record.Number, d Decimals, at record.Finding) {
-	if !r.CostWithTax.IsSet() {
+// checkTotal finds a price_with_tax × amount that is not cost_with_tax, though both are given. Of price × amount and cost the checks speak.
+func (c *completion) checkTotal(r *record.Item, at record.Finding) {
+	if !r.CostWithTax.IsSet() || !r.PriceWithTax.IsSet() {
 		return
 	}
-	if r.PriceWithTax.IsSet() {
-		total := r.PriceWithTax.Mul(r.Amount)
-		most := half(r.PriceWithTax.Scale()).Mul(r.Amount.Abs()).Add(half(r.CostWithTax.Scale()))
-		if total.Sub(r.CostWithTax).Abs().Cmp(most) > 0 {
-			at.Path = "cost_with_tax"
-			c.found(totalContradicts, at, r.ProductCode, total.Trim().String(), r.CostWithTax.String())
-		}
+	total := r.PriceWithTax.Mul(r.Amount)
+	most := half(r.PriceWithTax.Scale()).Mul(r.Amount.Abs()).Add(half(r.CostWithTax.Scale()))
+	if total.Sub(r.CostWithTax).Abs().Cmp(most) > 0 {
+		at.Path = "cost_with_tax"
+		c.found(totalContradicts, at, r.ProductCode, total.Trim().String(), r.CostWithTax.String())
 	}
-	if r.Cost.IsSet() {
-		total := r.Cost.Add(taxOnTop(r.Cost, rate, d.Cost))
-		if total.Sub(r.CostWithTax).Abs().Cmp(record.NewNumber(1, d.Cost)) > 0 {
-			at.Path = "cost_with_tax"
-			c.found(taxContradicts, at, r.ProductCode, rate.String(), total.String(), r.CostWithTax.String())
-		}
+}
+
+// checkTax finds a cost that with its VAT is not cost_with_tax, though both are given.
+func (c *completion) checkTax(r *record.Item, rate record.Number, d Decimals, at record.Finding) {
+	if !r.CostWithTax.IsSet() || !r.Cost.IsSet() {
+		return
+	}
+	total := r.Cost.Add(taxOnTop(r.Cost, rate, d.Cost))
+	if total.Sub(r.CostWithTax).Abs().Cmp(record.NewNumber(1, d.Cost)) > 0 {
+		at.Path = "cost_with_tax"
+		c.found(taxContradicts, at, r.ProductCode, rate.String(), total.String(), r.CostWithTax.String())
 	}
 }
 
@@ -163,11 +165,12 @@ type taxRate struct {
 // maxRates bounds how many tax ids are remembered; no more are known to any service.
 const maxRates = 1000
 
-// taxOf returns the tax of an item: the row's, else the profile's. The rate of a row's tax is what the profile has for that id; 0 is no id.
-func (c *completion) taxOf(r *record.Item, k *known, at record.Finding) (profile.Tax, error) {
-	tax := k.settings.Tax
+// taxOf returns the tax of an item: the row's, else the profile's. The rate of a row's tax is what the profile has for that id; 0 is no id. It is sure
+// where the profile knows it.
+func (c *completion) taxOf(r *record.Item, k *known, at record.Finding) (tax profile.Tax, sure bool, err error) {
+	tax = k.settings.Tax
 	if r.TaxID.IsZero() || r.TaxID.Equal(tax.ID) {
-		return tax, nil
+		return tax, !k.settings.DefaultTax, nil
 	}
 	tax.ID = r.TaxID
 	rate := c.rateOf(r.TaxID)
@@ -177,7 +180,7 @@ func (c *completion) taxOf(r *record.Item, k *known, at record.Finding) (profile
 		at.Path = "caf_tax_id"
 		c.found(rateUnknown, at, r.TaxID.String(), tax.Rate.String(), k.code)
 	}
-	return tax, c.addTax(k.code, tax.ID)
+	return tax, rate.ok, c.addTax(k.code, tax.ID)
 }
 
 func (c *completion) rateOf(id record.Number) taxRate {

@@ -9,19 +9,13 @@ import (
 	"obmen/formats/spool"
 )
 
-// What an entry of a product's code is.
-const (
-	partProduct byte = iota // a product, as the rows have it
-	partTax                 // the tax of one of its items, where it is not the profile's
-)
-
 // addProduct keeps a product under the code that it will have.
 func (c *completion) addProduct(r *record.InvoiceProduct) error {
 	code, err := c.resolve(r)
 	if err != nil {
 		return err
 	}
-	c.buf = record.AppendRecord(appendBytes(append(c.buf[:0], partProduct), code), r)
+	c.buf = record.AppendRecord(appendBytes(c.buf[:0], code), r)
 	return c.products.Add(code, c.buf)
 }
 
@@ -57,10 +51,29 @@ func (c *completion) resolve(r *record.InvoiceProduct) ([]byte, error) {
 	return code, c.renames.Add(r.RefCode, code)
 }
 
-// addTax lets the product of an item have the item's tax.
+// addTax lets the product of an item have the item's tax, the first that is not the profile's.
 func (c *completion) addTax(code []byte, id record.Number) error {
-	c.buf = record.AppendRecord(appendBytes(append(c.buf[:0], partTax), code), &record.InvoiceProduct{TaxID: id})
-	return c.products.Add(code, c.buf)
+	if c.taxes == nil {
+		c.taxes = spool.NewIndex(c.Temp, c.stage())
+	}
+	c.buf = record.AppendRecord(c.buf[:0], &record.Item{TaxID: id})
+	return c.taxes.Add(code, c.buf)
+}
+
+// itemTax returns the tax of a product's items; missing: the profile's.
+func (c *completion) itemTax(code []byte) (record.Number, error) {
+	if c.taxes == nil {
+		return record.Number{}, nil
+	}
+	entry, ok, err := c.taxes.Get(code)
+	if err != nil || !ok {
+		return record.Number{}, err
+	}
+	r, err := decodeAs[*record.Item](&c.decoder, entry)
+	if err != nil {
+		return record.Number{}, err
+	}
+	return r.TaxID, nil
 }
 
 // A partialProduct is what the entries of one code come to.
@@ -68,16 +81,19 @@ type partialProduct struct {
 	record.InvoiceProduct
 	rows    int64  // products of that code
 	code    []byte // the code, which may not be the first row's
-	bytes   []byte // what the others of its texts are parts of
-	tax     record.Number
-	decoder record.Decoder // of the first row
-	others  record.Decoder
+	bytes   []byte // what this and its texts are parts of
+	decoder record.Decoder
 }
 
 // writeProducts writes the products, each once.
 func (c *completion) writeProducts() error {
 	if err := c.products.Sort(); err != nil {
 		return err
+	}
+	if c.taxes != nil {
+		if err := c.taxes.Build(); err != nil {
+			return err
+		}
 	}
 	p := partialProduct{}
 	for {
@@ -90,11 +106,11 @@ func (c *completion) writeProducts() error {
 			if err := c.writeProduct(&p); err != nil {
 				return err
 			}
-			p.rows, p.tax = 0, record.Number{}
+			p.rows = 0
 		}
 		if ended {
 			c.products.Reset()
-			return nil
+			return dropIndex(&c.taxes)
 		}
 		if err := p.take(entry); err != nil {
 			return err
@@ -102,25 +118,14 @@ func (c *completion) writeProducts() error {
 	}
 }
 
-// take adds an entry. The first row and the first tax hold.
+// take adds a row. The first holds.
 func (p *partialProduct) take(entry []byte) error {
-	if len(entry) == 0 {
-		return record.RecordDamaged.Fault("length")
-	}
-	in := unpacker{rest: entry[1:]}
-	code := in.bytes()
-	if entry[0] == partTax {
-		r, err := lastRecord[*record.InvoiceProduct](&in, &p.others)
-		if err == nil && !p.tax.IsSet() {
-			p.tax = r.TaxID
-		}
-		return err
-	}
 	if p.rows++; p.rows > 1 {
 		return nil
 	}
-	p.code, p.bytes = append(p.code[:0], code...), append(p.bytes[:0], in.rest...)
-	in.rest = p.bytes
+	p.bytes = append(p.bytes[:0], entry...)
+	in := unpacker{rest: p.bytes}
+	p.code = in.bytes()
 	r, err := lastRecord[*record.InvoiceProduct](&in, &p.decoder)
 	if err == nil {
 		p.InvoiceProduct = *r
@@ -146,9 +151,13 @@ func (c *completion) writeProduct(p *partialProduct) error {
 	if err != nil {
 		return err
 	}
+	tax, err := c.itemTax(p.code)
+	if err != nil {
+		return err
+	}
 	set := k.settings
-	if p.tax.IsSet() {
-		set.Tax.ID, set.DefaultTax = p.tax, false
+	if tax.IsSet() {
+		set.Tax.ID, set.DefaultTax = tax, false
 	}
 	c.used.product(&set)
 	c.supplied.product(&set, len(p.CategoryCode) > 0 || k.group >= 0)

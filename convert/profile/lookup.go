@@ -12,7 +12,7 @@ type index struct {
 	needsDate bool
 	units     map[string]Unit
 	unitNames map[string]string // own codes by name, folded; of several codes the first in their order
-	storeOf   map[at]string // the first in the order of codes
+	storeOf   map[at]string     // the first in the order of codes
 	shipperOf map[string]string
 	priceType map[at]string
 }

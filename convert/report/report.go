@@ -139,6 +139,9 @@ func (r *Report) Reject(entries int64, sum record.Number) {
 // cost_with_tax is reckoned. Each balance of sums shows them as a term of its own, so nothing is lost or won in silence.
 func (r *Report) Reckoned(sum record.Number) { r.completed.reckoned = r.completed.reckoned.Add(sum) }
 
+// ReckonedSum returns the sum of what [Report.Reckoned] heard; missing: nothing.
+func (r *Report) ReckonedSum() record.Number { return r.completed.reckoned }
+
 // KeepOutItems counts items that the completion of a document keeps out, with the sum of theirs that was read, and the products that it keeps
 // out: where a conversion goes on to a nomenclature, its balance is one of products.
 func (r *Report) KeepOutItems(reason Reason, items int64, sum record.Number, products int64) {
