@@ -7,8 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"runtime"
 	"sync"
 
@@ -42,16 +40,40 @@ func Run(ctx context.Context, job Job) (Result, error) {
 		return Result{}, err
 	}
 	r.temp = temp
+	// What sorts or replays for long looks at no context, but it can't go on without its files.
+	stop := context.AfterFunc(ctx, func() { temp.Close() })
 	result, err := r.all()
+	stop()
+	if ctx.Err() != nil {
+		err = context.Cause(ctx) // the rest follows from it
+	}
 	return result, errors.Join(err, temp.Close())
 }
 
 func (r *run) checkFlags() error {
+	for _, f := range []struct {
+		flag  string
+		value int64
+	}{
+		{"--jobs", int64(r.Jobs)}, {"--max-items", int64(r.MaxItems)}, {"--limit-record", int64(r.Limits.Record)}, {"--limit-value", int64(r.Limits.Value)},
+		{"--limit-name", int64(r.Limits.Name)}, {"--limit-attributes", int64(r.Limits.Attributes)}, {"--limit-depth", int64(r.Limits.Depth)}, {"--limit-window", r.Limits.Window},
+	} {
+		if f.value < 0 {
+			return usage(negative, f.flag, f.value)
+		}
+	}
 	if r.Rejects != "" && !r.Skip {
 		return usage(rejectsNeedSkip)
 	}
 	if r.Returns == "net" && len(r.GroupBy) == 0 {
 		return usage(netNeedsGroups)
+	}
+	for _, name := range []string{r.Encoding, r.OutputEncoding} {
+		if name != "" {
+			if _, err := charset.Name(name); err != nil {
+				return &record.UsageError{Err: err}
+			}
+		}
 	}
 	if r.From != "" && r.From != anyXML {
 		if _, ok := formats.Lookup(r.From); !ok {
@@ -61,34 +83,9 @@ func (r *run) checkFlags() error {
 	return nil
 }
 
-// tempParent is the folder that a run's own temp folder is made in: the one asked for, else beside the output, else the
-// platform's large one, which on Unix is not the one that may be held in memory.
-func tempParent(job Job) string {
-	switch {
-	case job.TempDir != "":
-		return job.TempDir
-	case isFolder(job.Output):
-		return job.Output
-	case job.Output != "" && job.Output != "-" && isPlain(job.Output):
-		return filepath.Dir(job.Output)
-	}
-	if runtime.GOOS != "windows" && os.Getenv("TMPDIR") == "" {
-		if info, err := os.Stat("/var/tmp"); err == nil && info.IsDir() {
-			return "/var/tmp"
-		}
-	}
-	return os.TempDir()
-}
-
-// isPlain reports whether a file of that name is or would be a regular one.
-func isPlain(name string) bool {
-	info, err := os.Stat(name)
-	return err != nil || info.Mode().IsRegular()
-}
-
 // all converts every input and writes the report.
 func (r *run) all() (Result, error) {
-	list, err := sources(r.Inputs, r.Stdin, r.temp)
+	list, err := sources(r.ctx, r.Inputs, r.Stdin, r.temp)
 	if err != nil {
 		return Result{}, err
 	}
@@ -101,74 +98,10 @@ func (r *run) all() (Result, error) {
 	}
 	documents, err := r.each(list, outputs)
 	result := Result{Documents: documents}
-	if r.ReportFile != "" && len(documents) > 0 {
+	if r.ReportFile != "" && len(documents) > 0 && r.ctx.Err() == nil {
 		err = errors.Join(err, r.writeReport(result))
 	}
 	return result, err
-}
-
-// outputs names the output of each source; an empty name is standard output, or none for a dry run.
-func (r *run) outputs(list []source) ([]string, error) {
-	names := make([]string, len(list))
-	if r.DryRun {
-		return names, nil
-	}
-	if !isFolder(r.Output) {
-		if len(list) > 1 {
-			return nil, usage(severalToOne, len(list))
-		}
-		if r.Output != "-" {
-			names[0] = r.Output
-		}
-		return names, r.notAnInput(list, names)
-	}
-	if err := os.MkdirAll(r.Output, 0o777); err != nil {
-		return nil, err
-	}
-	taken := map[string]string{}
-	for i, s := range list {
-		ext, err := r.extension()
-		if err != nil {
-			return nil, err
-		}
-		names[i] = outputName(r.Output, s.base, ext)
-		if other, ok := taken[foldName(names[i])]; ok {
-			return nil, usage(sameName, other, s.name, names[i])
-		}
-		taken[foldName(names[i])] = s.name
-	}
-	return names, r.notAnInput(list, names)
-}
-
-// foldName makes names equal that a file system without regard to case takes for one.
-func foldName(name string) string { return string(bytes.ToLower([]byte(name))) }
-
-// extension is known before a source's kind is: each word of --to means one ending whatever the kind.
-func (r *run) extension() (record.Format, error) {
-	for _, kind := range []record.DocKind{record.Receipts, record.Invoices, record.Nomenclature} {
-		from := record.Format{Kind: kind}
-		if f, err := resolveTarget(r.To, "", from); err == nil {
-			return f, nil
-		} else if kind == record.Nomenclature {
-			return f, err
-		}
-	}
-	return record.Format{}, usage(noTarget, formats.Names())
-}
-
-func (r *run) notAnInput(list []source, names []string) error {
-	for _, name := range names {
-		out, err := os.Stat(name)
-		if name == "" || err != nil || !out.Mode().IsRegular() {
-			continue
-		}
-		for _, in := range r.Inputs {
-			if info, err := os.Stat(in); err == nil && os.SameFile(info, out) {
-				return usage(outputIsInput, name)
-			}
-		}
-	}
-	return nil
 }
 
 // each converts the sources, Jobs of them at a time; results stand in the order of the sources.
@@ -220,6 +153,9 @@ func (r *run) file(s source, output string) (doc Document, err error) {
 		return doc, err
 	}
 	rep := report.New(s.name, r.relay(s.name))
+	for _, f := range p.Ignored() {
+		rep.Found(f)
+	}
 	opened, err := r.recognise(s, in, rep, p)
 	if err != nil {
 		return doc, named(err, s.name)

@@ -50,16 +50,12 @@ func Generate(ctx context.Context, m Made) error {
 }
 
 func (m Made) generate(ctx context.Context, f record.Format, temp record.Temp) error {
-	out := m.Stdout
-	var file *pending.File
-	if m.Output != "" && m.Output != "-" {
-		var err error
-		if file, err = pending.Create(m.Output); err != nil {
-			return err
-		}
-		defer file.Cleanup()
-		out = file
+	r := &run{Job: Job{Stdout: m.Stdout}, ctx: ctx}
+	out, err := r.create(m.Output)
+	if err != nil {
+		return err
 	}
+	defer out.cleanup()
 	w, err := f.NewWriter(out, record.Options{File: m.Output, Temp: temp})
 	if err != nil {
 		return err
@@ -67,10 +63,10 @@ func (m Made) generate(ctx context.Context, f record.Format, temp record.Temp) e
 	if _, err := record.Copy(w, stoppable{ctx, m.reader()}, nil); err != nil {
 		return err
 	}
-	if err := w.Close(); err != nil || file == nil {
+	if err := errors.Join(w.Close(), out.finish()); err != nil {
 		return err
 	}
-	return file.Commit()
+	return pending.CommitAll(out.pending())
 }
 
 // stoppable ends with the context.

@@ -17,8 +17,9 @@ type Job struct {
 	From   string   // a format's name; empty: found out from the content
 	To     string   // a format's name or one of csv, xml, json, ndjson, nomenclature, receipts, invoice; empty: from Output's name
 
-	Profile func(input string) (*profile.Profile, error) // the profile for an input; nil: the defaults
-	Where   string                                       // XPath 1.0
+	Profile     func(input string) (*profile.Profile, error) // the profile for an input; nil: the defaults
+	ProfileFile string                                       // the name of the profile that was asked for, if any: nothing may be written over it
+	Where       string                                       // XPath 1.0
 
 	Encoding       string // of the input; empty: found out
 	OutputEncoding string // empty: UTF-8
@@ -64,7 +65,8 @@ type Document struct {
 	From, To      record.Format
 	Report        *report.Report
 	Rejected      int64
-	Agree         bool
+	Agree         bool // read = written + kept out
+	Done          bool // all of it is in place
 }
 
 // A Result is what became of a job.

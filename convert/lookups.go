@@ -2,11 +2,13 @@ package convert
 
 import (
 	"encoding/csv"
+	"errors"
 
 	"obmen/convert/mapping"
 	"obmen/convert/pending"
 	"obmen/convert/profile"
 	"obmen/convert/report"
+	"obmen/convert/where"
 	"obmen/formats/charset"
 	"obmen/formats/record"
 	"obmen/formats/table"
@@ -28,6 +30,11 @@ func (r *run) mappingOptions(s *sink, doc *Document, p *profile.Profile, in *inp
 		return o, err
 	}
 	o.Returns = returns
+	if expression := p.Invoices.ReturnsWhere; expression != "" {
+		if o.ReturnsWhere, err = where.Marker(expression); err != nil {
+			return o, usage(returnsWhere, faultOf(err))
+		}
+	}
 	if r.Catalog != "" {
 		if o.Catalog, err = r.openCatalog(s, p); err != nil {
 			return o, err
@@ -62,23 +69,41 @@ func (r *run) returns(p *profile.Profile, groupBy []string) (mapping.Returns, er
 	return mapping.Drop, nil
 }
 
+// faultOf is the words of an error, which are known in both languages where they are a Fault's.
+func faultOf(err error) error {
+	var fault *record.Fault
+	if errors.As(err, &fault) {
+		return fault
+	}
+	return err
+}
+
 // openSide opens a file beside the input and finds out its format.
 func (r *run) openSide(name string) (*input, opened, error) {
-	src, err := fileSources(name)
-	if err != nil {
-		return nil, opened{}, err
-	}
-	in, err := openInput(r.ctx, src[0], r.Limits, false, &Progress{})
+	in, src, err := r.openSingle(name)
 	if err != nil {
 		return nil, opened{}, err
 	}
 	side := &run{Job: Job{}, ctx: r.ctx, temp: r.temp}
-	o, err := side.recognise(src[0], in, report.New(name, nil), profile.Default())
+	o, err := side.recognise(src, in, report.New(name, nil), profile.Default())
 	if err != nil {
 		in.Close()
 		return nil, opened{}, named(err, name)
 	}
 	return in, o, nil
+}
+
+// openSingle opens a file that holds one document.
+func (r *run) openSingle(name string) (*input, source, error) {
+	list, err := fileSources(name)
+	if err != nil {
+		return nil, source{}, err
+	}
+	if len(list) > 1 {
+		return nil, source{}, usage(severalInSide, name, len(list))
+	}
+	in, err := openInput(r.ctx, list[0], r.Limits, false, &Progress{})
+	return in, list[0], err
 }
 
 // openCatalog reads a nomenclature in any of its formats.
@@ -105,11 +130,7 @@ func (r *run) openCatalog(s *sink, p *profile.Profile) (*mapping.Catalog, error)
 
 // openAmounts reads the table of --amounts. "The CRC in the number then runs on over this file's bytes."
 func (r *run) openAmounts(s *sink, o *mapping.Options, in *input) error {
-	src, err := fileSources(r.Amounts)
-	if err != nil {
-		return err
-	}
-	file, err := openInput(r.ctx, src[0], r.Limits, false, &Progress{})
+	file, _, err := r.openSingle(r.Amounts)
 	if err != nil {
 		return err
 	}
@@ -153,27 +174,43 @@ func amountsOf(rows record.Reader) func() (*mapping.Amount, error) {
 	}
 }
 
-// openTrail opens the CSV of which receipt went into which invoice.
+// A trail is the CSV of which receipt went into which invoice.
+type trail struct {
+	*outFile
+	rows *csv.Writer
+}
+
+// openTrail begins the trail that a mapping writes.
 func (r *run) openTrail(s *sink, o *mapping.Options) error {
-	f, err := pending.Create(r.Trail)
+	f, err := r.create(r.Trail)
 	if err != nil {
 		return err
 	}
-	s.files = append(s.files, f)
-	trail := csv.NewWriter(f)
-	s.layers = append(s.layers, flusher{trail})
+	s.trail = &trail{f, csv.NewWriter(f)}
 	row := make([]string, 3)
 	o.Trail = func(organization, docnum []byte, invoice string) error {
 		row[0], row[1], row[2] = string(organization), string(docnum), invoice
-		return trail.Write(row)
+		return s.trail.rows.Write(row)
 	}
-	return trail.Write([]string{"OrganizationCode", "DocNum", "Invoice"})
+	return s.trail.rows.Write([]string{"OrganizationCode", "DocNum", "Invoice"})
 }
 
-type flusher struct{ w *csv.Writer }
+// finish writes what is buffered.
+func (t *trail) finish() error {
+	if t == nil {
+		return nil
+	}
+	t.rows.Flush()
+	if err := t.rows.Error(); err != nil {
+		return err
+	}
+	return t.outFile.finish()
+}
 
-// Close writes what is buffered.
-func (f flusher) Close() error {
-	f.w.Flush()
-	return f.w.Error()
+// pending is the file to be committed; nil: none.
+func (t *trail) pending() *pending.File {
+	if t == nil {
+		return nil
+	}
+	return t.outFile.pending()
 }

@@ -49,6 +49,27 @@ var (
 	archiveBad = &record.Message{Code: "archive-damaged", Severity: record.Severe,
 		En: "the compressed file is damaged or cut off: %v",
 		Ru: "сжатый файл повреждён или обрезан: %v"}
+	archiveEncrypted = &record.Message{Code: "archive-encrypted", Severity: record.Severe,
+		En: "the archive is protected by a password; unpack it first",
+		Ru: "архив защищён паролем; сначала распакуйте его"}
+	inputChanged = &record.Message{Code: "input-changed", Severity: record.Severe,
+		En: "the file was changed while it was read; wait until the program that writes it is done, and run this again",
+		Ru: "файл изменился, пока его читали; дождитесь, пока программа допишет его, и запустите снова"}
+	sameFile = &record.Message{Code: "same-file", Severity: record.Severe,
+		En: "%s names %s, which %s names too; give each a file of its own",
+		Ru: "%s указывает на %s, но на него же указывает %s; дайте каждому свой файл"}
+	oneOfSeveral = &record.Message{Code: "one-file-for-several", Severity: record.Severe,
+		En: "%s is one file, but there are %d documents; convert them one at a time",
+		Ru: "%s — один файл, а документов %d; преобразуйте их по одному"}
+	returnsWhere = &record.Message{Code: "returns-where", Severity: record.Severe,
+		En: "invoices.returns_where of the profile can't be used: %v",
+		Ru: "invoices.returns_where профиля использовать нельзя: %v"}
+	severalInSide = &record.Message{Code: "several-in-side-file", Severity: record.Severe,
+		En: "%s holds %d documents; name a file with one",
+		Ru: "в %s документов %d; укажите файл с одним"}
+	negative = &record.Message{Code: "flag-negative", Severity: record.Severe,
+		En: "%s is 0 or more, not %d",
+		Ru: "%s — не меньше 0, а не %d"}
 	windowTooLarge = &record.Message{Code: "limit-window", Severity: record.Severe,
 		En: "the zstd window is larger than the limit; raise it with --limit-window",
 		Ru: "окно zstd больше предела; поднимите его через --limit-window"}
@@ -90,7 +111,8 @@ var (
 // Messages lists the messages of this package.
 func Messages() []*record.Message {
 	return []*record.Message{noInput, noTarget, formatUnknown, formatUndetected, formatIsNotFrom, inputEmpty, noXMLInvoice, noSuchWay,
-		severalToOne, sameName, outputIsInput, stdinTwice, archiveInArchive, archiveEmpty, archiveBad, windowTooLarge, disagree, whereNeedsXML,
+		severalToOne, sameName, outputIsInput, stdinTwice, archiveInArchive, archiveEmpty, archiveBad, archiveEncrypted, inputChanged, sameFile, oneOfSeveral,
+		returnsWhere, severalInSide, negative, windowTooLarge, disagree, whereNeedsXML,
 		flagNeedsWay, rejectsNeedSkip, netNeedsGroups, notACatalog, otherKind, shapeUnknown, noXMLSection, refused, panicked}
 }
 

@@ -42,11 +42,14 @@ func (r *run) pump(in *input, o opened, doc *Document, p *profile.Profile) error
 	if err := r.balance(doc); err != nil {
 		return err
 	}
-	refused, err := rejects.finish()
-	if err != nil {
+	if err := rejects.finish(); err != nil {
 		return err
 	}
-	return out.commit(doc, refused)
+	if err := out.commit(doc, rejects.out); err != nil {
+		return err
+	}
+	doc.Done = true
+	return nil
 }
 
 func (r *run) profile(input string) (*profile.Profile, error) {
@@ -111,7 +114,7 @@ func (r *run) copy(dst record.Writer, src record.Reader, doc *Document, p *profi
 	})
 	defer checker.Close()
 	doc.Report.Read.Measure, doc.Report.Read.Zone = measure(p), p.Location()
-	tapped := &tap{Reader: src, tally: &doc.Report.Read, checker: checker, progress: r.Progress, current: &rejects.current}
+	tapped := &tap{Reader: src, tally: &doc.Report.Read, checker: checker, progress: r.Progress, rejects: rejects}
 	var selected record.Reader = tapped
 	if r.Where != "" {
 		filter, err := r.selected(tapped, doc)
@@ -155,13 +158,13 @@ type tap struct {
 	tally    *report.Tally
 	checker  check.Checker
 	progress *Progress
-	current  *record.Record // what was read last; nil where it was refused
+	rejects  *rejects
 }
 
 // Read implements record.Reader.
 func (t *tap) Read() (record.Record, error) {
 	rec, err := t.Reader.Read()
-	*t.current = rec
+	t.rejects.read(rec)
 	if err != nil {
 		return nil, err
 	}
@@ -171,21 +174,6 @@ func (t *tap) Read() (record.Record, error) {
 		return nil, err
 	}
 	return rec, nil
-}
-
-// counted shows each record that is handed to the writer's formatter to the tally of what is written.
-type counted struct {
-	record.Writer
-	tally *report.Tally
-}
-
-// Write implements record.Writer.
-func (c counted) Write(rec record.Record) error {
-	if err := c.Writer.Write(rec); err != nil {
-		return err
-	}
-	c.tally.Add(rec)
-	return nil
 }
 
 // balance compares the control totals. Where they disagree nothing may appear.
@@ -227,12 +215,15 @@ type lossStage struct {
 
 // Write implements record.Writer.
 func (l lossStage) Write(rec record.Record) error {
+	if err := l.Writer.Write(rec); err != nil {
+		return err
+	}
 	for i := range l.fields {
 		if f := &l.fields[i]; f.Kind == rec.Kind() && f.Set(rec) {
 			l.report.Lost(f.Name)
 		}
 	}
-	return l.Writer.Write(rec)
+	return nil
 }
 
 // withLosses counts what neither the mapping nor the target carries.

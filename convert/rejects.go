@@ -4,55 +4,76 @@ import (
 	"bytes"
 	"errors"
 
-	"obmen/convert/pending"
 	"obmen/convert/report"
 	"obmen/formats/record"
 )
 
 // rejects takes the refused records: the first ends the run, or each is counted and, where asked for, written
-// in its source format, so that it can be mended and run again.
+// in its source format, so that it can be mended and run again. It is written in UTF-8, and says so, whatever the source's encoding.
 type rejects struct {
-	name string // of the file; empty: they are only counted
+	run  *run
 	stop bool
 	doc  *Document
 
 	source  record.RawReader // nil: it can't show what it refused
-	file    *pending.File
-	out     *record.Rejects
+	out     *outFile         // nil: nothing was refused yet, or they are only counted
+	list    *record.Rejects
 	current record.Record // that was read and not refused, while the stages behind the reader have it
+	frame   frame
 }
 
 // newRejects is to be made before the first Read, so that src keeps what it may have to show.
 func (r *run) newRejects(src record.Reader, doc *Document) *rejects {
-	x := &rejects{name: r.Rejects, stop: !r.Skip, doc: doc}
-	if raw, ok := src.(record.RawReader); ok && x.name != "" {
+	x := &rejects{run: r, stop: !r.Skip, doc: doc}
+	if raw, ok := src.(record.RawReader); ok && r.Rejects != "" {
 		x.source = raw
 		raw.KeepRaw()
 	}
 	return x
 }
 
+// read hears of each record that the reader gave, or nil for one that it refused.
+func (x *rejects) read(rec record.Record) {
+	x.current = rec
+	if x.source != nil {
+		x.frame.hear(rec)
+	}
+}
+
 // refuse is given each refused record.
-func (r *rejects) refuse(e *record.Error) error {
-	if r.stop || (r.name != "" && r.source == nil) {
+func (x *rejects) refuse(e *record.Error) error {
+	if x.stop || !x.canShow() {
 		return e
 	}
-	if r.name != "" {
-		if err := r.write(); err != nil {
+	if x.run.Rejects != "" {
+		if err := x.write(); err != nil {
 			return err
 		}
 	}
-	r.doc.Rejected++
-	count, sum := int64(0), record.NewNumber(0, 0)
-	if r.current != nil {
-		// It was read whole and tallied; a stage behind the reader would not have it.
-		left := report.Tally{}
-		left.Add(r.current)
-		count, sum = left.Rows+left.Lines+left.Items, left.Sum
-	}
-	r.doc.Report.Reject(count, sum)
-	r.doc.Report.Found(finding(e))
+	x.doc.Rejected++
+	x.doc.Report.Reject(x.entries())
+	x.doc.Report.Found(finding(e))
 	return nil
+}
+
+// canShow reports whether what was refused can be written where it is to be written. A part of an invoice that a later stage
+// refuses can't be mended by itself.
+func (x *rejects) canShow() bool {
+	if x.run.Rejects == "" {
+		return true
+	}
+	return x.source != nil && (x.current == nil || x.doc.From.Kind != record.Invoices)
+}
+
+// entries are what of the refused record was tallied as read: nothing where the reader refused it, and nothing more where a mapping
+// did, which keeps its entries out itself, as report.Refused.
+func (x *rejects) entries() (count int64, sum record.Number) {
+	if x.current == nil || x.doc.mapped() {
+		return 0, record.NewNumber(0, 0)
+	}
+	left := report.Tally{}
+	left.Add(x.current)
+	return left.Rows + left.Lines + left.Items, left.Sum
 }
 
 // finding turns a refusal into a finding of the report.
@@ -65,40 +86,48 @@ func finding(e *record.Error) record.Finding {
 	return f
 }
 
-func (r *rejects) write() error {
-	if r.file == nil {
-		f, err := pending.Create(r.name)
+func (x *rejects) write() error {
+	if x.out == nil {
+		out, err := x.run.create(x.run.Rejects)
 		if err != nil {
 			return err
 		}
-		r.file, r.out = f, record.NewRejects(f, r.source)
+		x.out, x.list = out, record.NewRejects(out, x.source)
 	}
-	if r.current == nil {
-		return r.out.Add()
+	if x.current == nil {
+		return x.list.Add()
 	}
-	text, err := r.canonical()
+	text, err := x.canonical()
 	if err != nil {
 		return err
 	}
-	return r.out.AddRaw(text)
+	return x.list.AddRaw(text)
 }
 
-// canonical is the text of the current record as its format's writer has it, without the document around it.
-func (r *rejects) canonical() ([]byte, error) {
-	shell, err := r.written(nil)
+// canonical is the text of the current record, with the group around it, as its format's writer has it, without the document around it.
+func (x *rejects) canonical() ([]byte, error) {
+	around, err := x.frame.records()
 	if err != nil {
 		return nil, err
 	}
-	text, err := r.written(r.current)
+	shell, err := x.written(around[:min(1, len(around))])
 	if err != nil {
 		return nil, err
 	}
-	before, after := r.source.Shell()
-	text = bytes.TrimPrefix(text, commonPrefix(text, shell))
+	if x.current.Kind() != record.KindProduct && len(around) > 1 {
+		around = around[:1]
+	}
+	text, err := x.written(append(around, x.current))
+	if err != nil {
+		return nil, err
+	}
+	before, after := x.source.Shell()
+	text = text[len(commonLines(text, shell)):]
 	return bytes.TrimSuffix(bytes.TrimPrefix(text, before), after), nil
 }
 
-func commonPrefix(a, b []byte) []byte {
+// commonLines is what two texts begin with alike, in whole lines.
+func commonLines(a, b []byte) []byte {
 	n := 0
 	for n < len(a) && n < len(b) && a[n] == b[n] {
 		n++
@@ -106,13 +135,13 @@ func commonPrefix(a, b []byte) []byte {
 	return a[:bytes.LastIndexByte(a[:n], '\n')+1]
 }
 
-func (r *rejects) written(rec record.Record) ([]byte, error) {
+func (x *rejects) written(list []record.Record) ([]byte, error) {
 	var b bytes.Buffer
-	w, err := r.doc.From.NewWriter(&b, record.Options{})
+	w, err := x.doc.From.NewWriter(&b, record.Options{})
 	if err != nil {
 		return nil, err
 	}
-	if rec != nil {
+	for _, rec := range list {
 		if err := w.Write(rec); err != nil {
 			return nil, err
 		}
@@ -120,16 +149,39 @@ func (r *rejects) written(rec record.Record) ([]byte, error) {
 	return b.Bytes(), w.Close()
 }
 
-// finish closes the document of refused records and returns its file; nil where there is none.
-func (r *rejects) finish() (*pending.File, error) {
-	if r.file == nil {
-		return nil, nil
+// finish closes the document of refused records.
+func (x *rejects) finish() error {
+	if x.list == nil {
+		return nil
 	}
-	return r.file, r.out.Close()
+	return x.list.Close()
 }
 
-func (r *rejects) cleanup() {
-	if r.file != nil {
-		r.file.Cleanup()
+func (x *rejects) cleanup() { x.out.cleanup() }
+
+// A frame keeps what stands around a product: the catalogue and the group, of which a reader keeps no more than the last.
+type frame struct{ catalogue, group []byte }
+
+func (f *frame) hear(rec record.Record) {
+	switch r := rec.(type) {
+	case *record.Catalogue:
+		f.catalogue = record.AppendRecord(f.catalogue[:0], r)
+	case *record.Group:
+		f.group = record.AppendRecord(f.group[:0], r)
 	}
+}
+
+func (f *frame) records() ([]record.Record, error) {
+	var list []record.Record
+	for _, text := range [][]byte{f.catalogue, f.group} {
+		if len(text) == 0 {
+			continue
+		}
+		rec, err := new(record.Decoder).Decode(text)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, rec)
+	}
+	return list, nil
 }

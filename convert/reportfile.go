@@ -11,19 +11,22 @@ import (
 
 // writeReport writes what became of every input into one file, in the form that its name asks for.
 func (r *run) writeReport(result Result) error {
-	f, err := pending.Create(r.ReportFile)
+	f, err := r.create(r.ReportFile)
 	if err != nil {
 		return err
 	}
-	defer f.Cleanup()
+	defer f.cleanup()
 	if err := writePages(f, r.ReportFile, r.pages(result), r.Russian); err != nil {
 		return err
 	}
-	return f.Commit()
+	if err := f.finish(); err != nil {
+		return err
+	}
+	return pending.CommitAll(f.pending())
 }
 
 func writePages(w io.Writer, name string, pages []report.Page, russian bool) error {
-	switch strings.ToLower(filepath.Ext(name)) {
+	switch strings.ToLower(filepath.Ext(stripCompression(name))) {
 	case ".ndjson", ".jsonl":
 		return report.WriteNDJSON(w, pages, russian)
 	case ".csv":

@@ -1,28 +1,25 @@
 package convert
 
 import (
+	"context"
 	"io"
-
-	"github.com/klauspost/compress/gzip"
-	"github.com/klauspost/compress/zstd"
 
 	"obmen/convert/mapping"
 	"obmen/convert/pending"
 	"obmen/convert/profile"
 	"obmen/convert/regroup"
+	"obmen/convert/report"
 	"obmen/formats/charset"
 	"obmen/formats/record"
-	"path/filepath"
-	"strings"
 )
 
 // A sink is where the records go: mapping, writer, charset, compression, file. What appears under a name appears on commit.
 type sink struct {
 	writer  record.Writer // the first stage
-	layers  []io.Closer   // charset and compression, the outermost last
-	files   []*pending.File
-	bytes   *countingWriter
-	closers []io.Closer // readers that a mapping asks: catalogue, amounts
+	out     *outFile
+	encoder io.Closer // charset; nil: UTF-8
+	trail   *trail    // nil: nobody wants to know
+	closers []io.Closer
 }
 
 // openSink builds the stages behind the reader, from the file forwards.
@@ -40,21 +37,21 @@ func (r *run) openSink(doc *Document, p *profile.Profile, in *input) (*sink, err
 }
 
 func (r *run) openStages(s *sink, doc *Document, p *profile.Profile, in *input) error {
-	out, err := r.openOutput(s, doc)
+	text, err := r.openOutput(s, doc)
 	if err != nil {
 		return err
 	}
 	options := record.Options{
-		File: doc.Output, Found: doc.Report.Found, Temp: r.temp, Encoding: r.OutputEncoding, CSV: r.csv(p), HeadLast: doc.mapped() && doc.To.Kind == record.Invoices,
+		File: doc.Output, Found: doc.Report.Found, Temp: r.temp, CSV: r.csv(p), HeadLast: doc.mapped() && doc.To.Kind == record.Invoices,
 	}
 	if r.OutputEncoding != "" {
-		options.Encodable = charset.Encodable(r.OutputEncoding)
+		options.Encoding, options.Encodable = charset.IANA(r.OutputEncoding), charset.Encodable(r.OutputEncoding)
 	}
-	w, err := doc.To.NewWriter(out, options)
+	w, err := doc.To.NewWriter(text, options)
 	if err != nil {
 		return err
 	}
-	s.writer = counted{w, &doc.Report.Written}
+	s.writer = counted{w, r.ctx, &doc.Report.Written, doc.mapped()}
 	doc.Report.Written.Measure, doc.Report.Written.Zone = measure(p), p.Location()
 	return r.openMapping(s, doc, p, in)
 }
@@ -71,41 +68,16 @@ func (r *run) csv(p *profile.Profile) record.CSVOptions {
 	return o
 }
 
-// openOutput opens the file, and the layers of compression and charset over it.
-func (r *run) openOutput(s *sink, doc *Document) (io.Writer, error) {
-	out := r.Stdout
-	if doc.Output != "" {
-		f, err := pending.Create(doc.Output)
-		if err != nil {
-			return nil, err
-		}
-		s.files = append(s.files, f)
-		out = f
+// openOutput opens the file, and the charset over it.
+func (r *run) openOutput(s *sink, doc *Document) (text io.Writer, err error) {
+	if s.out, err = r.create(doc.Output); err != nil || r.OutputEncoding == "" {
+		return s.out, err
 	}
-	s.bytes = &countingWriter{w: out}
-	out = s.bytes
-	switch strings.ToLower(filepath.Ext(doc.Output)) {
-	case ".gz":
-		// Neither name nor time goes into the header: same input, same bytes.
-		z := gzip.NewWriter(out)
-		s.layers = append(s.layers, z)
-		out = z
-	case ".zst":
-		z, err := zstd.NewWriter(out, zstd.WithEncoderConcurrency(1), zstd.WithLowerEncoderMem(true), zstd.WithWindowSize(1<<20))
-		if err != nil {
-			return nil, err
-		}
-		s.layers = append(s.layers, z)
-		out = z
-	}
-	if r.OutputEncoding == "" {
-		return out, nil
-	}
-	encoder, err := charset.NewWriter(out, r.OutputEncoding)
+	encoder, err := charset.NewWriter(s.out, r.OutputEncoding)
 	if err != nil {
 		return nil, &record.UsageError{Err: err}
 	}
-	s.layers = append(s.layers, encoder)
+	s.encoder = encoder
 	return encoder, nil
 }
 
@@ -139,28 +111,31 @@ func (r *run) openMapping(s *sink, doc *Document, p *profile.Profile, in *input)
 }
 
 // commit lets the files appear, those of refused records before the others.
-func (s *sink) commit(doc *Document, refused *pending.File) error {
-	for i := len(s.layers) - 1; i >= 0; i-- {
-		if err := s.layers[i].Close(); err != nil {
+func (s *sink) commit(doc *Document, refused *outFile) error {
+	if s.encoder != nil {
+		if err := s.encoder.Close(); err != nil {
 			return err
 		}
 	}
-	if s.bytes != nil {
-		doc.Written = s.bytes.n
+	if err := s.trail.finish(); err != nil {
+		return err
 	}
-	s.layers = nil
-	files := s.files
-	if refused != nil {
-		files = append([]*pending.File{refused}, files...)
+	files := []*pending.File{refused.pending(), s.out.pending(), s.trail.pending()}
+	for _, f := range []*outFile{refused, s.out} {
+		if err := f.finish(); err != nil {
+			return err
+		}
+	}
+	if s.out != nil {
+		doc.Written = s.out.stored.n
 	}
 	return pending.CommitAll(files...)
 }
 
 // cleanup removes what was not committed.
 func (s *sink) cleanup() {
-	for _, f := range s.files {
-		f.Cleanup()
-	}
+	s.out.cleanup()
+	s.trail.pending().Cleanup()
 	for _, c := range s.closers {
 		c.Close()
 	}
@@ -175,14 +150,29 @@ func (discard) Write(record.Record) error { return nil }
 // Close implements record.Writer.
 func (discard) Close() error { return nil }
 
-type countingWriter struct {
-	w io.Writer
-	n int64
+// counted shows each record that is handed to the writer's formatter to the tally of what is written. It ends with the
+// context: a mapping that writes from what it gathered reads no input any more.
+type counted struct {
+	record.Writer
+	ctx    context.Context
+	tally  *report.Tally
+	mapped bool
 }
 
-// Write implements io.Writer.
-func (c *countingWriter) Write(p []byte) (int, error) {
-	n, err := c.w.Write(p)
-	c.n += int64(n)
-	return n, err
+// Write implements record.Writer. What the writer refuses behind a mapping may be part of a record that came long ago, so that nobody can
+// go on without it.
+func (c counted) Write(rec record.Record) error {
+	if c.ctx.Err() != nil {
+		return context.Cause(c.ctx)
+	}
+	if err := c.Writer.Write(rec); err != nil {
+		if e := record.Refusal(err); e != nil && c.mapped {
+			fatal := *e
+			fatal.Fatal = true
+			return &fatal
+		}
+		return err
+	}
+	c.tally.Add(rec)
+	return nil
 }

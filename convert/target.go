@@ -1,7 +1,6 @@
 package convert
 
 import (
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -19,7 +18,7 @@ var natural = map[record.DocKind]string{
 // resolveTarget finds the format that a document of format from becomes, by --to, else by the name of the output. The
 // words csv and xml mean the source's own kind, json means invoice-json from any kind.
 func resolveTarget(to, output string, from record.Format) (record.Format, error) {
-	word := to
+	word := strings.ToLower(to)
 	if word == "" {
 		if word = wordOf(output); word == "" {
 			return record.Format{}, usage(noTarget, formats.Names())
@@ -47,7 +46,7 @@ func resolveTarget(to, output string, from record.Format) (record.Format, error)
 	}
 	f, ok := formats.Lookup(name)
 	if !ok {
-		return record.Format{}, usage(formatUnknown, word, formats.Names())
+		return record.Format{}, usage(formatUnknown, to, formats.Names())
 	}
 	if from.Kind == record.Nomenclature && f.Kind == record.Receipts {
 		return record.Format{}, usage(noSuchWay, from.Name, f.Name)
@@ -76,25 +75,4 @@ func stripCompression(name string) string {
 		return strings.TrimSuffix(name, ext)
 	}
 	return name
-}
-
-// isFolder reports whether the output is a folder that results go into.
-func isFolder(output string) bool {
-	if output == "" || output == "-" {
-		return false
-	}
-	if os.IsPathSeparator(output[len(output)-1]) {
-		return true
-	}
-	info, err := os.Stat(output)
-	return err == nil && info.IsDir()
-}
-
-// outputName is where the document of base goes in a folder, written as f.
-func outputName(folder, base string, f record.Format) string {
-	stem := strings.TrimSuffix(base, filepath.Ext(base))
-	if stem == "" {
-		stem = base
-	}
-	return filepath.Join(folder, stem+f.Ext)
 }

@@ -1,45 +1,97 @@
 package main
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v2"
 )
 
+// A line is what stands on the command line, sorted out.
+type line struct {
+	say      *say
+	commands []string     // convert; profile check
+	command  *cli.Command // the innermost; nil: none
+	flags    []string     // as the library takes them
+	given    []given
+	rest     []string // arguments
+}
+
+// A given is a flag as it was given.
+type given struct {
+	name, value string
+	hasValue    bool
+}
+
 // arrange moves flags behind the command that they belong to and before its arguments, since the library stops reading
-// flags at the first argument, and users do not: obmen convert in.xml -o out.json.
-func arrange(app *cli.App, args []string) []string {
-	if len(args) < 2 {
-		return args
+// flags at the first argument, and users do not: obmen convert in.xml -o out.json. What is wrong with flags is said here, in our own words.
+func arrange(s *say, app *cli.App, args, env []string) ([]string, error) {
+	l := &line{say: s}
+	if err := l.read(app, args[min(1, len(args)):]); err != nil {
+		return nil, err
 	}
-	command, level := []string{args[0]}, app.Commands
-	known := valueFlags(app)
-	var flags, rest []string
-	for i := 1; i < len(args); i++ {
+	if l.command == nil && len(l.rest) > 0 && !l.asksHelp() {
+		return nil, l.noCommand(app.Commands, l.rest[0])
+	}
+	if l.command != nil && len(l.command.Subcommands) > 0 && len(l.rest) > 0 && !l.asksHelp() {
+		return nil, l.noCommand(l.command.Subcommands, l.rest[0])
+	}
+	if err := l.check(l.knownFlags(app), env); err != nil {
+		return nil, err
+	}
+	out := append([]string{app.Name}, l.commands...)
+	out = append(out, l.flags...)
+	if len(l.rest) > 0 && l.command != nil {
+		out = append(append(out, "--"), l.rest...)
+	}
+	return out, nil
+}
+
+// read tells commands, flags and arguments apart.
+func (l *line) read(app *cli.App, args []string) error {
+	takesValue := valueFlags(app)
+	level := app.Commands
+	for i := 0; i < len(args); i++ {
 		arg := args[i]
-		if arg == "--" {
-			rest = append(rest, args[i+1:]...)
-			break
-		}
-		if len(arg) > 1 && arg[0] == '-' {
-			flags = append(flags, arg)
-			if name := strings.TrimLeft(arg, "-"); !strings.Contains(name, "=") && known[name] && i+1 < len(args) {
-				i++
-				flags = append(flags, args[i])
+		switch next := find(level, arg); {
+		case arg == "--":
+			l.rest = append(l.rest, args[i+1:]...)
+			return nil
+		case len(arg) > 1 && arg[0] == '-':
+			g := given{}
+			g.name, g.value, g.hasValue = strings.Cut(strings.TrimLeft(arg, "-"), "=")
+			if takesValue[g.name] && !g.hasValue {
+				if i++; i == len(args) {
+					return l.say.wrong("%s needs a value behind it", "после %s нужно значение", dashed(g.name))
+				}
+				g.value, g.hasValue = args[i], true
+				arg = dashed(g.name) + "=" + g.value
 			}
-			continue
+			l.flags, l.given = append(l.flags, arg), append(l.given, g)
+		case arg == "help" && l.command == nil && len(l.rest) == 0:
+			l.flags, l.given = append(l.flags, "--help"), append(l.given, given{name: "help"})
+		case next != nil && len(l.rest) == 0:
+			l.commands, l.command, level = append(l.commands, arg), next, next.Subcommands
+		default:
+			l.rest = append(l.rest, arg)
 		}
-		if next := find(level, arg); next != nil && len(rest) == 0 {
-			command, level = append(command, arg), next.Subcommands
-			continue
-		}
-		rest = append(rest, arg)
 	}
-	out := append(command, flags...)
-	if len(rest) > 0 && len(command) > 1 {
-		out = append(out, "--")
+	return nil
+}
+
+func (l *line) asksHelp() bool {
+	return slices.ContainsFunc(l.given, func(g given) bool { return g.name == "help" || g.name == "h" })
+}
+
+func (l *line) noCommand(commands []*cli.Command, name string) error {
+	var names []string
+	for _, c := range commands {
+		names = append(names, c.Name)
 	}
-	return append(out, rest...)
+	if near := nearest(name, names); near != "" {
+		return l.say.wrong("there is no command %q; is %q meant?", "нет команды %q; имелась в виду %q?", name, near)
+	}
+	return l.say.wrong("there is no command %q; the commands are %s", "нет команды %q; команды: %s", name, strings.Join(names, ", "))
 }
 
 func find(commands []*cli.Command, name string) *cli.Command {
@@ -51,26 +103,10 @@ func find(commands []*cli.Command, name string) *cli.Command {
 	return nil
 }
 
-// valueFlags are the names of the flags, of any command, that take a value.
-func valueFlags(app *cli.App) map[string]bool {
-	known := map[string]bool{}
-	add := func(flags []cli.Flag) {
-		for _, f := range flags {
-			if takes, ok := f.(cli.DocGenerationFlag); ok && takes.TakesValue() {
-				for _, name := range f.Names() {
-					known[name] = true
-				}
-			}
-		}
+// dashed is a flag's name as it is typed.
+func dashed(name string) string {
+	if len(name) == 1 {
+		return "-" + name
 	}
-	add(app.Flags)
-	var walk func([]*cli.Command)
-	walk = func(commands []*cli.Command) {
-		for _, c := range commands {
-			add(c.Flags)
-			walk(c.Subcommands)
-		}
-	}
-	walk(app.Commands)
-	return known
+	return "--" + name
 }

@@ -7,18 +7,11 @@ func checkCommand(s *say) *cli.Command {
 		Name:      "check",
 		Usage:     s.words("read all, validate, control totals; writes nothing", "прочитать всё, проверить, подвести итоги; ничего не записывает"),
 		ArgsUsage: "INPUT...",
-		Description: s.words(`EXAMPLES
-   obmen check receipts.xml
-   obmen check --strict --report findings.csv nomenclature.xml`,
-			`ПРИМЕРЫ
-   obmen check receipts.xml
-   obmen check --strict --report findings.csv nomenclature.xml`) + "\n\n" + statuses(s),
+		Description: `obmen check receipts.xml
+obmen check --strict --report findings.csv nomenclature.xml`,
 		Flags: inputFlags(s),
 		Action: func(c *cli.Context) error {
-			job, err := inputJob(s, c)
-			if err != nil {
-				return err
-			}
+			job := inputJob(s, c)
 			job.DryRun, job.Check = true, true
 			return s.run(c, job)
 		},

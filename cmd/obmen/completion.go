@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -12,13 +11,10 @@ func completionCommand(s *say) *cli.Command {
 		Name:      "completion",
 		Usage:     s.words("a shell's completion script: bash, zsh, fish or powershell", "сценарий дополнения для оболочки: bash, zsh, fish или powershell"),
 		ArgsUsage: "SHELL",
-		Description: s.words("EXAMPLES", "ПРИМЕРЫ") + `
-   source <(obmen completion bash)
-   obmen completion zsh > "${fpath[1]}/_obmen"
-   obmen completion fish > ~/.config/fish/completions/obmen.fish
-   obmen completion powershell | Out-String | Invoke-Expression
-
-` + statuses(s),
+		Description: `source <(obmen completion bash)
+obmen completion zsh > "${fpath[1]}/_obmen"
+obmen completion fish > ~/.config/fish/completions/obmen.fish
+obmen completion powershell | Out-String | Invoke-Expression`,
 		Action: func(c *cli.Context) error {
 			shell := c.Args().First()
 			if shell == "fish" {
@@ -30,7 +26,7 @@ func completionCommand(s *say) *cli.Command {
 			}
 			script, ok := completionScripts[shell]
 			if !ok {
-				return &flagError{errors.New(s.words("name a shell: bash, zsh, fish or powershell", "назовите оболочку: bash, zsh, fish или powershell"))}
+				return s.wrong("name a shell: bash, zsh, fish or powershell", "назовите оболочку: bash, zsh, fish или powershell")
 			}
 			s.data(strings.ReplaceAll(script, "WORDS", strings.Join(completionWords(newApp(s)), "\n")))
 			return nil

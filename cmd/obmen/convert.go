@@ -12,122 +12,46 @@ func convertCommand(s *say) *cli.Command {
 		Name:      "convert",
 		Usage:     s.words("one document kind or format into another", "один вид или формат документа в другой"),
 		ArgsUsage: "INPUT...",
-		Description: s.words(`EXAMPLES
-   obmen convert nomenclature.xml -o nomenclature.csv --dialect excel-ru --headers ru
-   obmen convert receipts.xml -o invoices.json --profile shop.yaml --group-by day
-   obmen convert export.xml.gz -o invoice.json.zst --report totals.json
-   obmen convert inbox/*.xml -o outbox --to csv
-   cat receipts.xml | obmen convert - --to ndjson | head`,
-			`ПРИМЕРЫ
-   obmen convert nomenclature.xml -o nomenclature.csv --dialect excel-ru --headers ru
-   obmen convert receipts.xml -o invoices.json --profile shop.yaml --group-by day
-   obmen convert export.xml.gz -o invoice.json.zst --report totals.json
-   obmen convert inbox/*.xml -o outbox --to csv
-   cat receipts.xml | obmen convert - --to ndjson | head`) + "\n\n" + statuses(s),
-		Flags: append(inputFlags(s), outputFlags(s)...),
-		Action: func(c *cli.Context) error {
-			job, err := jobOf(s, c)
-			if err != nil {
-				return err
-			}
-			return s.run(c, job)
-		},
-	}
-}
-
-func inputFlags(s *say) []cli.Flag {
-	return []cli.Flag{
-		s.text("from", "FORMAT", "of the input (default: found out from the content)", "формат входного файла (по умолчанию определяется по содержимому)"),
-		s.text("encoding", "NAME", "of the input, over every rule: utf-8, windows-1251, cp866, koi8-r, utf-16", "кодировка входного файла, поверх всех правил: utf-8, windows-1251, cp866, koi8-r, utf-16"),
-		s.text("where", "XPATH", "keep only what the expression selects (XML input)", "оставить только то, что выбирает выражение (для XML)"),
-		s.flag("strict", "warnings make the exit status 3", "предупреждения дают код возврата 3"),
-		s.text("report", "FILE", "totals, findings and losses, as .json, .ndjson or .csv", "итоги, замечания и потери в .json, .ndjson или .csv"),
-		s.text("on-error", "stop|skip", "what a refused record does (default: stop)", "что делать с отклонённой записью (по умолчанию stop)"),
-		s.text("rejects", "FILE", "takes the refused records in their source format, with --on-error skip", "куда записать отклонённые записи в исходном формате, вместе с --on-error skip"),
-		s.text("engine", "fast|plain", "the XML scanner (default: fast)", "разборщик XML (по умолчанию fast)"),
-		s.whole("jobs", "N", "inputs at a time (default: 1)", "сколько файлов обрабатывать сразу (по умолчанию 1)"),
-		s.whole("limit-record", "BYTES", "of a record (default: 16 MiB)", "предел записи (по умолчанию 16 МиБ)"),
-		s.whole("limit-value", "BYTES", "of a value (default: 1 MiB)", "предел значения (по умолчанию 1 МиБ)"),
-		s.whole("limit-name", "BYTES", "of a name (default: 1 KiB)", "предел имени (по умолчанию 1 КиБ)"),
-		s.whole("limit-attributes", "N", "of an element (default: 1000)", "предел числа атрибутов (по умолчанию 1000)"),
-		s.whole("limit-depth", "N", "of elements, objects and arrays (default: 100)", "предел вложенности (по умолчанию 100)"),
-		s.whole("limit-window", "BYTES", "of a zstd window (default: 8 MiB)", "предел окна zstd (по умолчанию 8 МиБ)"),
-	}
-}
-
-func outputFlags(s *say) []cli.Flag {
-	return []cli.Flag{
-		s.text("output", "PATH", "file, or folder for several inputs; - or none: standard output", "файл или папка для нескольких входных; - или ничего: стандартный вывод", "o"),
-		s.text("to", "FORMAT", "or csv, xml, json, ndjson, nomenclature, receipts, invoice (default: from the output's name)", "формат или csv, xml, json, ndjson, nomenclature, receipts, invoice (по умолчанию — по имени результата)"),
-		s.text("output-encoding", "NAME", "of the output (default: utf-8)", "кодировка результата (по умолчанию utf-8)"),
-		s.text("dialect", "rfc4180|excel-ru", "of CSV (default: the profile's)", "вид CSV (по умолчанию из профиля)"),
-		s.text("headers", "en|ru", "names of CSV columns (default: the profile's)", "названия столбцов CSV (по умолчанию из профиля)"),
-		&cli.BoolFlag{Name: "excel-text-cells", Value: true, EnvVars: []string{twin("excel-text-cells")}, Usage: s.words(`in excel-ru, ="0019" for texts that Excel would spoil`, `в excel-ru писать ="0019" там, где Excel испортил бы текст`)},
-		&cli.BoolFlag{Name: "formula-guard", Value: true, EnvVars: []string{twin("formula-guard")}, Usage: s.words("a ' before texts that a spreadsheet would run as formulas", "ставить ' перед текстом, который таблица приняла бы за формулу")},
-		&cli.StringSliceFlag{Name: "group-by", EnvVars: []string{twin("group-by")}, Usage: s.words("one invoice a `KEYS`: day[,store,cashbox,organization] (receipts)", "одна накладная на `КЛЮЧИ`: day[,store,cashbox,organization] (чеки)")},
-		s.text("returns", "drop|net|keep", "what becomes of returns (receipts; default: drop)", "что делать с возвратами (чеки; по умолчанию drop)"),
-		s.text("catalog", "FILE", "a nomenclature that knows barcode, name, category and unit", "номенклатура со штрихкодами, названиями, категориями и единицами"),
-		s.text("amounts", "FILE", "a table Code, Amount and perhaps Price: makes a real incoming invoice of a catalogue", "таблица Code, Amount и, если есть, Price: делает из каталога настоящую приходную накладную"),
-		s.text("number", "TEXT", "the invoice's number (nomenclature)", "номер накладной (номенклатура)"),
-		s.text("trail", "FILE", "a CSV of which receipt went into which invoice", "CSV: какой чек попал в какую накладную"),
-		s.whole("max-items", "N", "items of an invoice; more make several invoices", "позиций в накладной; если больше — несколько накладных"),
-		s.flag("check", "also the findings that compare records over the whole file", "также замечания, для которых сравниваются записи всего файла"),
+		Description: `obmen convert nomenclature.xml -o nomenclature.csv --dialect excel-ru --headers ru
+obmen convert receipts.xml -o invoices.json --profile shop.yaml --group-by day
+obmen convert export.xml.gz -o invoice.json.zst --report totals.json
+obmen convert inbox/*.xml -o outbox --to csv
+cat receipts.xml | obmen convert - --to ndjson | head`,
+		Flags:  append(inputFlags(s), outputFlags(s)...),
+		Action: func(c *cli.Context) error { return s.run(c, jobOf(s, c)) },
 	}
 }
 
 // jobOf turns flags into a Job.
-func jobOf(s *say, c *cli.Context) (convert.Job, error) {
-	job, err := inputJob(s, c)
-	if err != nil {
-		return job, err
-	}
-	dialect, err1 := oneOf(s, c, "dialect", "rfc4180", "excel-ru")
-	headers, err2 := oneOf(s, c, "headers", "en", "ru")
-	returns, err3 := oneOf(s, c, "returns", "drop", "net", "keep")
-	if err := firstOf(err1, err2, err3); err != nil {
-		return job, err
-	}
+func jobOf(s *say, c *cli.Context) convert.Job {
+	job := inputJob(s, c)
 	job.Output, job.To, job.OutputEncoding = c.String("output"), c.String("to"), c.String("output-encoding")
 	job.CSV = record.CSVOptions{NoExcelText: !c.Bool("excel-text-cells"), NoFormulaGuard: !c.Bool("formula-guard")}
-	if dialect == "excel-ru" {
+	if c.String("dialect") == "excel-ru" {
 		job.CSV.Dialect = record.ExcelRu
 	}
-	if headers == "ru" {
+	if c.String("headers") == "ru" {
 		job.CSV.Headers = record.Russian
 	}
-	job.CSVSet = convert.CSVSet{Dialect: dialect != "", Headers: headers != ""}
-	job.GroupBy, job.Returns, job.Catalog, job.Amounts = c.StringSlice("group-by"), returns, c.String("catalog"), c.String("amounts")
+	job.CSVSet = convert.CSVSet{Dialect: c.String("dialect") != "", Headers: c.String("headers") != ""}
+	job.GroupBy, job.Returns, job.Catalog, job.Amounts = c.StringSlice("group-by"), c.String("returns"), c.String("catalog"), c.String("amounts")
 	job.Number, job.Trail, job.MaxItems, job.Check = c.String("number"), c.String("trail"), c.Int("max-items"), c.Bool("check")
-	return job, nil
+	return job
 }
 
 // inputJob is what convert and check have in common.
-func inputJob(s *say, c *cli.Context) (convert.Job, error) {
-	onError, err1 := oneOf(s, c, "on-error", "stop", "skip")
-	engine, err2 := oneOf(s, c, "engine", "fast", "plain")
-	if err := firstOf(err1, err2); err != nil {
-		return convert.Job{}, err
-	}
+func inputJob(s *say, c *cli.Context) convert.Job {
 	job := convert.Job{
 		Inputs: c.Args().Slice(), From: c.String("from"), Encoding: c.String("encoding"), Where: c.String("where"),
-		Profile: profileFor(c), ReportFile: c.String("report"), Skip: onError == "skip", Rejects: c.String("rejects"),
+		Profile: profileFor(c), ProfileFile: c.String("profile"), ReportFile: c.String("report"), Skip: c.String("on-error") == "skip", Rejects: c.String("rejects"),
 		Jobs: c.Int("jobs"), TempDir: c.String("tmp-dir"), Russian: s.ru, Stdin: s.std.in, Stdout: s.std.out,
 		Limits: record.Limits{
 			Record: c.Int("limit-record"), Value: c.Int("limit-value"), Name: c.Int("limit-name"),
 			Attributes: c.Int("limit-attributes"), Depth: c.Int("limit-depth"), Window: int64(c.Int("limit-window")),
 		},
 	}
-	if engine == "plain" {
+	if c.String("engine") == "plain" {
 		job.Engine = record.Plain
 	}
-	return job, nil
-}
-
-func firstOf(errs ...error) error {
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	return job
 }

@@ -15,8 +15,11 @@ func formatsCommand(s *say) *cli.Command {
 	return &cli.Command{
 		Name:        "formats",
 		Usage:       s.words("what converts to what, and what is lost on the way", "что во что преобразуется и что при этом теряется"),
-		Description: s.words("EXAMPLES\n   obmen formats", "ПРИМЕРЫ\n   obmen formats") + "\n\n" + statuses(s),
-		Action: func(*cli.Context) error {
+		Description: "obmen formats",
+		Action: func(c *cli.Context) error {
+			if err := noArguments(s, c, 0); err != nil {
+				return err
+			}
 			rows := [][]string{{s.words("FORMAT", "ФОРМАТ"), s.words("KIND", "ВИД"), s.words("ABOUT", "ЧТО ЭТО")}}
 			for _, f := range formats.All() {
 				rows = append(rows, []string{f.Name, f.Kind.String(), f.About})

@@ -24,7 +24,11 @@ func run(args, env []string, std streams) int {
 	ctx, stop := interruptible(context.Background())
 	defer stop()
 	s := newSay(args, env, std)
-	err := newApp(s).RunContext(ctx, arrange(newApp(s), args))
+	app := newApp(s)
+	arranged, err := arrange(s, app, args, env)
+	if err == nil {
+		err = app.RunContext(ctx, arranged)
+	}
 	if cause := context.Cause(ctx); err != nil && cause != nil {
 		err = cause
 	}

@@ -3,8 +3,11 @@
 package main
 
 import (
+	"errors"
 	"os"
 	"syscall"
 )
 
 var brokenPipe = []os.Signal{syscall.SIGPIPE}
+
+func isPipeClosed(err error) bool { return errors.Is(err, syscall.EPIPE) }

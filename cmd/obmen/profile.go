@@ -22,15 +22,11 @@ func profileFor(c *cli.Context) func(string) (*profile.Profile, error) {
 }
 
 func profileCommand(s *say) *cli.Command {
-	examples := s.words("EXAMPLES", "ПРИМЕРЫ") + `
-   obmen profile init -o shop.yaml
-   obmen profile check shop.yaml
-   obmen profile show --profile shop.yaml
-
-` + statuses(s)
+	examples := `obmen profile init -o shop.yaml
+obmen profile check shop.yaml
+obmen profile show --profile shop.yaml`
 	return &cli.Command{
 		Name: "profile", Usage: s.words("the mapping profile", "профиль преобразования"), Description: examples,
-		Action: func(c *cli.Context) error { return noSubcommand(s, c) },
 		Subcommands: []*cli.Command{
 			{
 				Name: "init", Usage: s.words("print a commented profile that means the same as the defaults", "напечатать профиль с пояснениями, равный встроенным значениям"), Description: examples,
@@ -91,7 +87,7 @@ func (s *say) profileInit(output string) error {
 
 func (s *say) profileCheck(c *cli.Context) error {
 	if c.Args().First() == "" && c.String("profile") == "" {
-		return &flagError{errors.New(s.words("name a profile to check", "назовите профиль для проверки"))}
+		return s.wrong("name a profile to check", "назовите профиль для проверки")
 	}
 	p, err := namedProfile(c)
 	if err != nil {
@@ -99,12 +95,4 @@ func (s *say) profileCheck(c *cli.Context) error {
 	}
 	s.line(s.words("the profile is valid; its hash is ", "профиль в порядке; его хеш ") + p.Hash())
 	return nil
-}
-
-// noSubcommand answers a command that lacks its second word.
-func noSubcommand(s *say, c *cli.Context) error {
-	if !c.Args().Present() {
-		return cli.ShowSubcommandHelp(c)
-	}
-	return &flagError{errors.New(s.words("there is no "+c.Command.Name+" "+c.Args().First(), "нет команды "+c.Command.Name+" "+c.Args().First()))}
 }

@@ -14,7 +14,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 	"time"
@@ -52,11 +51,7 @@ func newSay(args, env []string, std streams) *say {
 }
 
 // listen takes over what the library read of the flags about messages.
-func (s *say) listen(c *cli.Context) error {
-	s.quiet, s.loud = c.Bool("quiet"), c.Bool("verbose")
-	_, err := oneOf(s, c, "log", "text", "json")
-	return err
-}
+func (s *say) listen(c *cli.Context) { s.quiet, s.loud = c.Bool("quiet"), c.Bool("verbose") }
 
 func isTerminal(w io.Writer) bool {
 	f, ok := w.(*os.File)
@@ -69,6 +64,11 @@ func (s *say) words(en, ru string) string {
 		return ru
 	}
 	return en
+}
+
+// wrong is a mistake on the command line, in words.
+func (s *say) wrong(en, ru string, args ...any) error {
+	return &flagError{fmt.Errorf(s.words(en, ru), args...)}
 }
 
 // data prints a result on standard output.
@@ -91,9 +91,7 @@ func (s *say) event(fields map[string]any) {
 
 // run does a job and says what became of it.
 func (s *say) run(c *cli.Context, job convert.Job) error {
-	if err := s.listen(c); err != nil {
-		return err
-	}
+	s.listen(c)
 	job.Progress = &convert.Progress{}
 	job.Started = s.understood
 	done := s.progress(c.Context, job.Progress)
@@ -125,10 +123,10 @@ func (s *say) understood(d convert.Document) {
 	}
 }
 
-// document says what became of an input: findings, losses, and one line of totals.
+// document says what became of an input: findings, losses, and one line of totals where all of it is in place.
 func (s *say) document(d convert.Document, dry bool) {
 	if s.json {
-		s.event(map[string]any{"event": "document", "input": d.Input, "output": d.Output, "totals": s.totals(d, dry), "agree": d.Agree, "rejected": d.Rejected})
+		s.documentEvents(d, dry)
 		return
 	}
 	if s.quiet {
@@ -144,17 +142,42 @@ func (s *say) document(d convert.Document, dry bool) {
 		}
 		s.line(s.words("  lost: ", "  потеряно: ") + strings.Join(parts, ", "))
 	}
-	if d.Agree || dry {
+	if d.Done {
 		s.line(s.totals(d, dry))
 	}
 }
 
-func (s *say) finding(f *report.Count) {
-	shown := 1
-	if s.loud {
-		shown = len(f.Examples)
+// documentEvents says the same in objects.
+func (s *say) documentEvents(d convert.Document, dry bool) {
+	for _, f := range d.Report.Findings() {
+		for _, e := range f.Examples[:min(s.shown(), len(f.Examples))] {
+			s.event(map[string]any{
+				"event": "finding", "input": d.Input, "code": f.Message.Code, "severity": f.Message.Severity.String(), "count": f.Count,
+				"line": e.Pos.Line, "column": e.Pos.Col, "offset": e.Pos.Offset, "path": e.Path, "text": s.faultText(f.Message.Fault(e.Args...)),
+			})
+		}
 	}
-	for i, e := range f.Examples[:min(shown, len(f.Examples))] {
+	fields, counts := d.Report.Losses()
+	losses := map[string]int64{}
+	for i, f := range fields {
+		losses[f] = counts[i]
+	}
+	s.event(map[string]any{
+		"event": "document", "input": d.Input, "output": d.Output, "totals": s.totals(d, dry), "agree": d.Agree, "done": d.Done,
+		"rejected": d.Rejected, "losses": losses,
+	})
+}
+
+// shown is how many places of a finding are named.
+func (s *say) shown() int {
+	if s.loud {
+		return report.MaxExamples
+	}
+	return 1
+}
+
+func (s *say) finding(f *report.Count) {
+	for i, e := range f.Examples[:min(s.shown(), len(f.Examples))] {
 		count := ""
 		if i == 0 && f.Count > 1 {
 			count = fmt.Sprintf(" ×%d", f.Count)
@@ -163,7 +186,7 @@ func (s *say) finding(f *report.Count) {
 		if e.Pos.IsValid() || e.Record > 0 {
 			where = e.Where() + ": "
 		}
-		s.line(fmt.Sprintf("  %s %s%s: %s%s", s.severity(f.Message.Severity), f.Message.Code, count, where, f.Text(e, s.ru)))
+		s.line(fmt.Sprintf("  %s %s%s: %s%s", s.severity(f.Message.Severity), f.Message.Code, count, where, s.faultText(f.Message.Fault(e.Args...))))
 	}
 }
 
@@ -192,7 +215,7 @@ func (s *say) totals(d convert.Document, dry bool) string {
 	}
 	text += s.words(" = written ", " = записано: ") + s.tally(d.To.Kind, &r.Written)
 	kept := []string{}
-	for _, reason := range []report.Reason{report.Returns, report.Doubles, report.Skipped, report.NotSelected, report.Merged, report.Netted, report.Rejected} {
+	for _, reason := range report.Reasons() {
 		if k := r.Kept(reason); k.Count != 0 {
 			kept = append(kept, fmt.Sprintf("%s %d (%s)", reason, k.Count, k.Sum))
 		}
@@ -230,52 +253,6 @@ func (s *say) failure(err error) {
 		return
 	}
 	s.line("obmen: " + text)
-}
-
-// errorText puts an error into words.
-func (s *say) errorText(err error) string {
-	var signal interrupted
-	var inDoc *record.Error
-	var fault *record.Fault
-	var flags *flagError
-	var disagree *convert.Disagreement
-	switch {
-	case errors.As(err, &signal):
-		return s.words("interrupted; nothing half-written remains", "прервано; ничего недописанного не осталось")
-	case errors.As(err, &disagree):
-		return disagree.File + ": " + s.faultText(disagree.Fault())
-	case errors.As(err, &inDoc):
-		where := inDoc.Where()
-		if where != "" {
-			where += ": "
-		}
-		return where + s.errorText(inDoc.Err)
-	case errors.As(err, &fault):
-		return s.faultText(fault)
-	case errors.As(err, &flags):
-		return flags.Error() + s.words("; see obmen --help", "; см. obmen --help")
-	}
-	return err.Error() + s.fileHint(err)
-}
-
-func (s *say) faultText(f *record.Fault) string {
-	if s.ru {
-		return fmt.Sprintf(f.Message.Ru, f.Args...)
-	}
-	return f.Error()
-}
-
-// fileHint says what to do about an error of the file system.
-func (s *say) fileHint(err error) string {
-	switch {
-	case errors.Is(err, os.ErrNotExist):
-		return s.words("; check the name", "; проверьте имя")
-	case errors.Is(err, os.ErrPermission):
-		return s.words("; check the rights, or whether another program holds the file", "; проверьте права и не занят ли файл другой программой")
-	case isFull(err):
-		return s.words("; free some room, or name another disk with -o or --tmp-dir", "; освободите место или укажите другой диск в -o или --tmp-dir")
-	}
-	return ""
 }
 
 // progress shows a bar on a terminal until the function that it returns is called.
@@ -331,6 +308,3 @@ func (s *say) table(rows [][]string) {
 		s.data(strings.TrimRight(b.String(), " ") + "\n")
 	}
 }
-
-// programName is how the user called the program.
-func programName() string { return strings.TrimSuffix(filepath.Base(os.Args[0]), ".exe") }

@@ -14,8 +14,11 @@ func versionCommand(s *say) *cli.Command {
 	return &cli.Command{
 		Name:        "version",
 		Usage:       s.words("the program's version", "версия программы"),
-		Description: "EXAMPLES\n   obmen version\n\n" + statuses(s),
-		Action: func(*cli.Context) error {
+		Description: "obmen version",
+		Action: func(c *cli.Context) error {
+			if err := noArguments(s, c, 0); err != nil {
+				return err
+			}
 			s.data("obmen " + version + revision() + " " + runtime.Version() + " " + runtime.GOOS + "/" + runtime.GOARCH + "\n")
 			return nil
 		},
