@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -44,7 +45,7 @@ func fuzz(f *testing.F, format record.Format, want func([]record.Record) []recor
 			t.Fatal("endless")
 		}
 		doc, err := readAll(format, in)
-		if err != nil {
+		if err != nil || slices.ContainsFunc(doc, isPriceless) {
 			return
 		}
 		for _, c := range []record.CSVOptions{{}, {Dialect: record.ExcelRu, Headers: record.Russian, NoFormulaGuard: true}} {
@@ -59,6 +60,12 @@ func fuzz(f *testing.F, format record.Format, want func([]record.Record) []recor
 			}
 		}
 	})
+}
+
+// isPriceless reports whether r is an item of a table that has no column of prices, as those of --amounts may be: items-csv does not write it.
+func isPriceless(r record.Record) bool {
+	i, ok := r.(*record.Item)
+	return ok && !i.Price.IsSet() && !i.PriceWithTax.IsSet() && !i.Cost.IsSet() && !i.CostWithTax.IsSet()
 }
 
 func compare(t *testing.T, got, want []record.Record, in []byte) {

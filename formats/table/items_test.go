@@ -169,6 +169,7 @@ func TestItemsWriterRefuses(t *testing.T) {
 		{[]record.Record{item}, "csv-record-out-of-order"},
 		{[]record.Record{&record.Invoice{}, &record.Item{Amount: record.NewNumber(1, 0)}}, "required-missing"},
 		{[]record.Record{&record.Invoice{}, &record.Item{ProductCode: []byte("a")}}, "required-missing"},
+		{[]record.Record{&record.Invoice{}, &record.Item{ProductCode: []byte("a"), Amount: record.NewNumber(1, 0)}}, "items-price-missing"},
 		{[]record.Record{&record.Invoice{}, &record.InvoiceProduct{RefCode: []byte("a"), Name: []byte("\x01")}}, "csv-character-forbidden"},
 	} {
 		w, err := ItemsCSV.NewWriter(io.Discard, record.Options{})

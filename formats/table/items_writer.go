@@ -137,6 +137,8 @@ func (w *itemsWriter) addItem(i *record.Item) error {
 		return w.refuse(i, "ProductCode", lacking("ProductCode", i.ProductCode == nil))
 	case !i.Amount.IsSet():
 		return w.refuse(i, "Amount", lacking("Amount", i.Amount.IsMissing()))
+	case !i.Price.IsSet() && !i.PriceWithTax.IsSet() && !i.Cost.IsSet() && !i.CostWithTax.IsSet():
+		return w.refuse(i, "Price", PriceMissing.Fault())
 	}
 	w.text(itmProductCode, i.ProductCode)
 	code := len(w.cells())
