@@ -10,7 +10,7 @@ import (
 type decoder struct {
 	w       *jsonstream.Walker
 	file    string
-	arena   []byte // the texts of the record
+	arena   record.Arena // the texts of the record
 	fault   *record.Error
 	found   func(record.Finding) // hears of unknown keys; nil: nobody does
 	invoice int64                // its number in the document
@@ -39,12 +39,7 @@ func (d *decoder) wrongType(t jsonstream.Token, want jsonstream.Token) error {
 
 // keep returns a copy of text that lasts as long as the record. It is never nil.
 func (d *decoder) keep(text []byte) []byte {
-	if d.arena == nil {
-		d.arena = make([]byte, 0, 1<<10)
-	}
-	from := len(d.arena)
-	d.arena = append(d.arena, text...)
-	return d.arena[from:len(d.arena):len(d.arena)]
+	return d.arena.Keep(text)
 }
 
 // readObject reads the object that the last token began into rec. The error is the Walker's.
@@ -222,10 +217,10 @@ func (d *decoder) readUnknown(list *[]record.Unknown, place record.Place) error 
 	if err != nil {
 		return err
 	}
-	from := len(d.arena)
-	if d.arena, err = d.w.AppendValue(d.arena, t); err != nil {
+	value, err := d.w.AppendValue(d.arena.Open(), t)
+	if err != nil {
 		return err
 	}
-	*list = append(*list, record.Unknown{Place: place, Kind: record.Key, Name: name, Value: d.arena[from:len(d.arena):len(d.arena)]})
+	*list = append(*list, record.Unknown{Place: place, Kind: record.Key, Name: name, Value: d.arena.Close(value)})
 	return nil
 }

@@ -150,7 +150,8 @@ func (r *Reader) readInvoice(t jsonstream.Token) (record.Record, error) {
 func (r *Reader) beginInvoice() {
 	r.count++
 	r.head.invoice, r.part.invoice = r.count, r.count
-	r.head.fault, r.head.arena = nil, r.head.arena[:0]
+	r.head.fault = nil
+	r.head.arena.Reset()
 	r.invoice = record.Invoice{Unknown: r.invoice.Unknown[:0], Origin: record.Origin{Fixed: r.w.Locate(r.w.Start())}}
 	for i := range r.aside {
 		r.aside[i].reset()
@@ -254,7 +255,7 @@ func (r *Reader) checkParts(kind record.Kind) error {
 // decodePart reads the object that the last token of part's Walker began.
 func (r *Reader) decodePart(kind record.Kind) (record.Record, error) {
 	d := &r.part
-	d.arena = d.arena[:0]
+	d.arena.Reset()
 	at := record.Origin{Locator: d.w, Offset: d.w.Start()}
 	switch kind {
 	case record.KindItem:

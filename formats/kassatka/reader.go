@@ -17,6 +17,7 @@ type Reader struct {
 	receipt  record.Receipt
 	arena    xmlrecord.Arena
 	count    int64
+	line     int           // of the receipt that is being read, from 1
 	refusal  *record.Error // the first of this receipt
 	rejected []byte
 }
@@ -95,7 +96,7 @@ func (r *Reader) readReceipt() (record.Record, error) {
 	r.count++
 	r.src.Begin(record.KindReceipt, r.count)
 	r.arena.Reset()
-	r.refusal = nil
+	r.refusal, r.line = nil, 0
 	r.receipt = record.Receipt{Origin: r.src.Origin(), Unknown: r.receipt.Unknown[:0], Lines: r.receipt.Lines[:0]}
 	r.keepAttributes(record.Here, "Doc")
 	if err := r.readDoc(); err != nil {
@@ -248,12 +249,16 @@ func (r *Reader) readProducts() error {
 	}
 }
 
-// addLine returns a new line at the end of the receipt, in the room of an earlier receipt's where there is some.
+// addLine returns a new line at the end of the receipt, in the room of an earlier receipt's where there is some. A receipt that is refused
+// already is read only for its grammar, and its lines share the room of one: a million <Product/> are small in a file and large in memory.
 func (r *Reader) addLine() *record.Line {
+	r.line++
 	lines := r.receipt.Lines
-	if len(lines) < cap(lines) {
+	switch {
+	case r.refusal != nil && len(lines) > 0:
+	case len(lines) < cap(lines):
 		lines = lines[:len(lines)+1]
-	} else {
+	default:
 		lines = append(lines, record.Line{})
 	}
 	l := &lines[len(lines)-1]
@@ -264,7 +269,7 @@ func (r *Reader) addLine() *record.Line {
 
 // linePath returns the path of a field of the line that is being read.
 func (r *Reader) linePath(name string) string {
-	path := "Products/Product[" + strconv.Itoa(len(r.receipt.Lines)) + "]"
+	path := "Products/Product[" + strconv.Itoa(r.line) + "]"
 	if name == "" {
 		return path
 	}
@@ -297,7 +302,7 @@ func (r *Reader) readLine() error {
 		switch {
 		case i >= 0 && seen&(1<<i) == 0:
 			seen, next = seen|1<<i, i+1
-			l.Unknown, err = r.readField(lineField(l, i), lineNames[i], len(r.receipt.Lines), l.Unknown)
+			l.Unknown, err = r.readField(lineField(l, i), lineNames[i], r.line, l.Unknown)
 		case i >= 0:
 			err = r.misplaced(r.linePath(lineNames[i]), xmlrecord.ElementRepeated)
 		case isOurs(r.src.Name()):

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 
@@ -249,5 +250,22 @@ func TestRejects(t *testing.T) {
 	want := "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Documents>\n" + bad + "\n<Doc/>\n</Documents>\n"
 	if out.String() != want {
 		t.Errorf("got\n%s\nwant\n%s", &out, want)
+	}
+}
+
+// What is refused anyway does not fill the memory while the rest of it is read, and what is found in it is still found at its line.
+func TestRefusedReceiptKeepsNoLines(t *testing.T) {
+	const lines = 5000
+	doc := `<Documents><Doc><Head/><Products>` + strings.Repeat("<Product/>", lines) + `<Product><Price a="1">1</Price></Product></Products></Doc></Documents>`
+	var paths []string
+	r := NewReader(strings.NewReader(doc), record.Options{Found: func(f record.Finding) { paths = append(paths, f.Path) }})
+	if _, err := r.Read(); record.Refusal(err) == nil {
+		t.Fatal(err)
+	}
+	if n := cap(r.receipt.Lines); n > 4 {
+		t.Errorf("%d lines are held", n)
+	}
+	if want := []string{"Products/Product[5001]/Price"}; !slices.Equal(paths, want) {
+		t.Errorf("found %q, want %q", paths, want)
 	}
 }

@@ -36,7 +36,8 @@ func (r *Reader) strayInTail(path string) error {
 }
 
 func (r *Reader) limitTail() error {
-	if limit := r.src.Limits().Record; r.tailArena.Len()+len(r.tailStray) > limit {
+	held := r.tailArena.Len() + len(r.tailStray) + xmlrecord.ElementShare*len(r.tail.Unknown)
+	if limit := r.src.Limits().Record; held > limit {
 		return r.src.Fatal(TailTooLarge.Fault(limit))
 	}
 	return nil

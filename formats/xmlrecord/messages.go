@@ -22,6 +22,9 @@ var (
 	UnknownUnplaceable = &record.Message{Code: "unknown-unplaceable", Severity: record.Severe,
 		En: "%q has no place in this format beside the fields that it has; rename it or take it out",
 		Ru: "для %q в этом формате нет места рядом с его собственными полями; переименуйте или удалите"}
+	UnknownMany = &record.Message{Code: "unknown-many", Severity: record.Severe,
+		En: "the record holds more than %d unknown elements; if that is right, raise --limit-record",
+		Ru: "в записи больше %d неизвестных элементов; если так и нужно, увеличьте --limit-record"}
 	OutOfOrder = &record.Message{Code: "record-out-of-order", Severity: record.Severe,
 		En: "%q can't be written here: a group stands before its products, and a document holds one kind of record",
 		Ru: "запись вида %q здесь записать нельзя: группа стоит перед своими товарами, и в документе записи одного вида"}
@@ -29,5 +32,5 @@ var (
 
 // Messages lists the messages of this package.
 func Messages() []*record.Message {
-	return []*record.Message{RootUnexpected, StrayText, ElementRepeated, ElementMisplaced, ProductsMissing, UnknownUnplaceable, OutOfOrder}
+	return []*record.Message{RootUnexpected, StrayText, ElementRepeated, ElementMisplaced, ProductsMissing, UnknownUnplaceable, UnknownMany, OutOfOrder}
 }

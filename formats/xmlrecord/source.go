@@ -193,16 +193,16 @@ func (s *Source) Skip() error { return s.complete(xmlstream.Skip(s.Scanner)) }
 // Leaf reads to the end of the element whose Start is the current token and returns its text, white space and all. A child
 // element is a fault: it is passed over, and the first of them is named.
 func (s *Source) Leaf(a *Arena) (text []byte, fault, err error) {
-	start := a.open()
+	text = a.Open()
 	for {
 		t, err := s.Next()
 		switch {
 		case err != nil:
 			return nil, nil, err
 		case t == xmlstream.Text:
-			a.buf = append(a.buf, s.Text()...)
+			text = append(text, s.Text()...)
 		case t == xmlstream.End:
-			return a.since(start), fault, nil
+			return a.Close(text), fault, nil
 		default:
 			if fault == nil {
 				fault = ElementMisplaced.Fault(string(s.Name()))

@@ -12,29 +12,34 @@ import (
 // slash, so field is empty or the two are told apart.
 func (s *Source) KeepAttribute(a *Arena, list []record.Unknown, place record.Place, path, field string, at xmlstream.Attr) []record.Unknown {
 	s.Find(record.UnknownAttribute, path, string(at.Name))
-	start := a.open()
+	kept := a.Open()
 	if field != "" {
-		a.buf = append(append(a.buf, field...), '/')
+		kept = append(append(kept, field...), '/')
 	}
 	name := xmlstream.DecodeName(at.Name)
 	if bytes.IndexByte(name, '/') >= 0 {
 		name = at.Name
 	}
-	a.buf = append(a.buf, name...)
-	return append(list, record.Unknown{Place: place, Kind: record.Attribute, Name: a.since(start), Value: a.Keep(at.Value)})
+	kept = a.Close(append(kept, name...))
+	return append(list, record.Unknown{Place: place, Kind: record.Attribute, Name: kept, Value: a.Keep(at.Value)})
 }
 
-// KeepElement keeps the element whose Start is the current token and reads to its end.
+// ElementShare is how many bytes of the record limit an unknown element counts for at least: as many as it takes to hold it.
+const ElementShare = 64
+
+// KeepElement keeps the element whose Start is the current token and reads to its end. More of them than the record limit has room for
+// refuse the document: the text of <a/> is four bytes, but it takes many more to hold it.
 func (s *Source) KeepElement(a *Arena, list []record.Unknown, place record.Place, path string) ([]record.Unknown, error) {
 	s.Find(record.UnknownElement, path, string(s.Name()))
+	if most := s.opts.Limits.Record / ElementShare; len(list) >= max(most, 1) {
+		return list, s.Fatal(UnknownMany.Fault(most))
+	}
 	u := record.Unknown{Place: place, Kind: record.Element, Name: a.Keep(s.Name())}
-	start := a.open()
-	buf, err := xmlstream.AppendElement(a.buf, s.Scanner)
+	text, err := xmlstream.AppendElement(a.Open(), s.Scanner)
 	if err != nil {
 		return list, s.complete(err)
 	}
-	a.buf = buf
-	u.Value = a.since(start)
+	u.Value = a.Close(text)
 	return append(list, u), nil
 }
 

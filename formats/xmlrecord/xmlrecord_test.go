@@ -38,29 +38,32 @@ func FuzzRoot(f *testing.F) {
 	})
 }
 
-// What an Arena gave stays, whatever it keeps later, until Reset.
-func TestArena(t *testing.T) {
-	var a Arena
-	var got [][]byte
-	for i := range 2000 {
-		got = append(got, a.Keep(bytes.Repeat([]byte{byte(i)}, i%7)))
-	}
-	for i, b := range got {
-		if b == nil || !bytes.Equal(b, bytes.Repeat([]byte{byte(i)}, i%7)) {
-			t.Fatalf("text %d is %v", i, b)
+// Unknown elements cost more to hold than to write, so a record may not hold any number of them.
+func TestUnknownElementsAreBounded(t *testing.T) {
+	read := func(elements int) error {
+		doc := "<a><r>" + strings.Repeat("<z/>", elements) + "</r></a>"
+		s := NewSource(strings.NewReader(doc), record.Options{Limits: record.Limits{Record: 6400}})
+		var a Arena
+		var list []record.Unknown
+		for {
+			tok, err := s.Next()
+			if err == nil && tok == xmlstream.Start && string(s.Name()) == "z" {
+				list, err = s.KeepElement(&a, list, record.Here, "r")
+			}
+			if err != nil {
+				return err
+			}
+			if tok == xmlstream.Start && string(s.Name()) == "r" {
+				s.Begin(record.KindReceipt, 1)
+			}
 		}
-		if cap(b) != len(b) {
-			t.Fatalf("text %d can be written past its end", i)
-		}
 	}
-	if a.Len() == 0 {
-		t.Error("holds nothing")
+	if err := read(100); !errors.Is(err, io.EOF) {
+		t.Error(err)
 	}
-	if a.Reset(); a.Len() != 0 {
-		t.Error("still holds something")
-	}
-	if n := testing.AllocsPerRun(100, func() { a.Reset(); a.Keep([]byte("abc")) }); n != 0 {
-		t.Errorf("%v allocations", n)
+	var e *record.Error
+	if err := read(101); !errors.As(err, &e) || !e.Fatal || !strings.Contains(err.Error(), "--limit-record") || e.Pos.Col != 407 {
+		t.Error(err)
 	}
 }
 
