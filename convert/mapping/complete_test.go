@@ -388,3 +388,29 @@ type discard struct{}
 
 func (discard) Write(record.Record) error { return nil }
 func (discard) Close() error              { return nil }
+
+// An item and a product cost no memory of their own.
+func TestCompleteAllocates(t *testing.T) {
+	w, err := Complete(discard{}, Options{Profile: profile.Default(), Report: report.New("", nil)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Write(&record.Invoice{Number: []byte("1"), Date: []byte("13.04.2018")}); err != nil {
+		t.Fatal(err)
+	}
+	for _, rec := range []record.Record{
+		&record.Item{ProductCode: []byte("a"), PackageCode: []byte("кг"), Amount: record.NewNumber(3, 0), PriceWithTax: record.NewNumber(333, 2)},
+		&record.InvoiceProduct{RefCode: []byte("a"), Name: []byte("А")},
+	} {
+		if n := testing.AllocsPerRun(1000, func() {
+			if err := w.Write(rec); err != nil {
+				t.Fatal(err)
+			}
+		}); n >= 1 {
+			t.Errorf("%s: %v allocations", rec.Kind(), n)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Error(err)
+	}
+}
