@@ -30,6 +30,9 @@ func arrange(s *say, app *cli.App, args, env []string) ([]string, error) {
 	if err := l.read(app, args[min(1, len(args)):]); err != nil {
 		return nil, err
 	}
+	if l.command == nil && slices.Contains(l.flags, "--version") {
+		return []string{app.Name, "version"}, nil
+	}
 	if l.command == nil && len(l.rest) > 0 && !l.asksHelp() {
 		return nil, l.noCommand(app.Commands, l.rest[0])
 	}

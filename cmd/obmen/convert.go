@@ -34,7 +34,7 @@ func jobOf(s *say, c *cli.Context) convert.Job {
 		job.CSV.Headers = record.Russian
 	}
 	job.CSVSet = convert.CSVSet{Dialect: c.String("dialect") != "", Headers: c.String("headers") != ""}
-	job.GroupBy, job.Returns, job.Catalog, job.Amounts = c.StringSlice("group-by"), c.String("returns"), c.String("catalog"), c.String("amounts")
+	job.GroupBy, job.Returns, job.Catalog, job.Amounts = wordsOf(c, "group-by"), c.String("returns"), c.String("catalog"), c.String("amounts")
 	job.Number, job.Trail, job.MaxItems, job.Check = c.String("number"), c.String("trail"), c.Int("max-items"), c.Bool("check")
 	return job
 }

@@ -5,8 +5,8 @@ import "github.com/urfave/cli/v2"
 // inputFlags are what convert and check have in common.
 func inputFlags(s *say) []cli.Flag {
 	return []cli.Flag{
-		s.text("from", "FORMAT", "of the input (default: found out from the content)", "формат входного файла (по умолчанию определяется по содержимому)"),
-		s.text("encoding", "NAME", "of the input, over every rule: utf-8, windows-1251, cp866, koi8-r, utf-16", "кодировка входного файла, поверх всех правил: utf-8, windows-1251, cp866, koi8-r, utf-16"),
+		s.text("from", "FORMAT", "format of the input (default: found out from the content)", "формат входного файла (по умолчанию определяется по содержимому)"),
+		s.text("encoding", "NAME", "encoding of the input, over every rule: utf-8, windows-1251, cp866, koi8-r, utf-16", "кодировка входного файла, поверх всех правил: utf-8, windows-1251, cp866, koi8-r, utf-16"),
 		s.text("where", "XPATH", "keep only what the expression selects (XML input)", "оставить только то, что выбирает выражение (для XML)"),
 		s.flag("strict", "warnings make the exit status 3", "предупреждения дают код возврата 3"),
 		s.text("report", "FILE", "totals, findings and losses, as .json, .ndjson or .csv", "итоги, замечания и потери в .json, .ndjson или .csv"),
@@ -14,12 +14,12 @@ func inputFlags(s *say) []cli.Flag {
 		s.text("rejects", "FILE", "takes the refused records in their source format, with --on-error skip", "куда записать отклонённые записи в исходном формате, вместе с --on-error skip"),
 		s.text("engine", "fast|plain", "the XML scanner (default: fast)", "разборщик XML (по умолчанию fast)"),
 		s.whole("jobs", "N", "inputs at a time (default: 1)", "сколько файлов обрабатывать сразу (по умолчанию 1)"),
-		s.whole("limit-record", "BYTES", "of a record (default: 16 MiB)", "предел записи (по умолчанию 16 МиБ)"),
-		s.whole("limit-value", "BYTES", "of a value (default: 1 MiB)", "предел значения (по умолчанию 1 МиБ)"),
-		s.whole("limit-name", "BYTES", "of a name (default: 1 KiB)", "предел имени (по умолчанию 1 КиБ)"),
-		s.whole("limit-attributes", "N", "of an element (default: 1000)", "предел числа атрибутов (по умолчанию 1000)"),
-		s.whole("limit-depth", "N", "of elements, objects and arrays (default: 100)", "предел вложенности (по умолчанию 100)"),
-		s.whole("limit-window", "BYTES", "of a zstd window (default: 8 MiB)", "предел окна zstd (по умолчанию 8 МиБ)"),
+		s.whole("limit-record", "BYTES", "most of a record (default: 16 MiB)", "предел записи (по умолчанию 16 МиБ)"),
+		s.whole("limit-value", "BYTES", "most of a value (default: 1 MiB)", "предел значения (по умолчанию 1 МиБ)"),
+		s.whole("limit-name", "BYTES", "most of a name (default: 1 KiB)", "предел имени (по умолчанию 1 КиБ)"),
+		s.whole("limit-attributes", "N", "most attributes of an element (default: 1000)", "предел числа атрибутов (по умолчанию 1000)"),
+		s.whole("limit-depth", "N", "most levels of elements, objects and arrays (default: 100)", "предел вложенности (по умолчанию 100)"),
+		s.whole("limit-window", "BYTES", "most of a zstd window (default: 8 MiB)", "предел окна zstd (по умолчанию 8 МиБ)"),
 	}
 }
 
@@ -27,9 +27,9 @@ func inputFlags(s *say) []cli.Flag {
 func outputFlags(s *say) []cli.Flag {
 	return []cli.Flag{
 		s.text("output", "PATH", "file, or folder for several inputs; - or none: standard output", "файл или папка для нескольких входных; - или ничего: стандартный вывод", "o"),
-		s.text("to", "FORMAT", "or csv, xml, json, ndjson, nomenclature, receipts, invoice (default: from the output's name)", "формат или csv, xml, json, ndjson, nomenclature, receipts, invoice (по умолчанию — по имени результата)"),
-		s.text("output-encoding", "NAME", "of the output (default: utf-8)", "кодировка результата (по умолчанию utf-8)"),
-		s.text("dialect", "rfc4180|excel-ru", "of CSV (default: the profile's)", "вид CSV (по умолчанию из профиля)"),
+		s.text("to", "FORMAT", "a format, or csv, xml, json, ndjson, nomenclature, receipts, invoice (default: from the output's name)", "формат или csv, xml, json, ndjson, nomenclature, receipts, invoice (по умолчанию — по имени результата)"),
+		s.text("output-encoding", "NAME", "encoding of the output (default: utf-8)", "кодировка результата (по умолчанию utf-8)"),
+		s.text("dialect", "rfc4180|excel-ru", "dialect of CSV (default: the profile's)", "вид CSV (по умолчанию из профиля)"),
 		s.text("headers", "en|ru", "names of CSV columns (default: the profile's)", "названия столбцов CSV (по умолчанию из профиля)"),
 		s.on("excel-text-cells", `in excel-ru, ="0019" for texts that Excel would spoil`, `в excel-ru писать ="0019" там, где Excel испортил бы текст`),
 		s.on("formula-guard", "a ' before texts that a spreadsheet would run as formulas", "ставить ' перед текстом, который таблица приняла бы за формулу"),

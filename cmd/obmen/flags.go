@@ -41,5 +41,16 @@ func noArguments(s *say, c *cli.Context, most int) error {
 	if c.NArg() <= most {
 		return nil
 	}
-	return s.wrong("obmen %s does not take %q", "obmen %s не принимает %q", strings.TrimPrefix(c.Command.HelpName, "obmen "), c.Args().Get(most))
+	return s.wrong("%s does not take %q", "%s не принимает %q", c.Command.HelpName, c.Args().Get(most))
+}
+
+// wordsOf are the words of a list, blanks around them and empty ones left out.
+func wordsOf(c *cli.Context, flag string) []string {
+	var words []string
+	for _, w := range c.StringSlice(flag) {
+		if w = strings.TrimSpace(w); w != "" {
+			words = append(words, w)
+		}
+	}
+	return words
 }

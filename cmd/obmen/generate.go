@@ -22,7 +22,7 @@ obmen generate receipts --seed 7 --bytes 1MiB --to csv -o receipts.csv`,
 			Flags: []cli.Flag{
 				&cli.Uint64Flag{Name: "seed", Value: 1, EnvVars: []string{twin("seed")}, Usage: s.words("`NUMBER` that everything follows from (default: 1)", "`ЧИСЛО`, из которого всё следует (по умолчанию 1)")},
 				s.text("bytes", "SIZE", "about how large, as XML: 300KiB, 16MiB, 4GiB (default: 1MiB)", "примерный размер, в XML: 300KiB, 16MiB, 4GiB (по умолчанию 1MiB)"),
-				s.text("shape", "WORDS", "for tests under stress: distinct, far-apart, children-first, one-invoice, parted by commas", "для испытаний: distinct, far-apart, children-first, one-invoice через запятую"),
+				s.list("shape", "WORDS", "for tests under stress: distinct, far-apart, children-first, one-invoice, parted by commas", "для испытаний: distinct, far-apart, children-first, one-invoice через запятую"),
 				s.text("to", "FORMAT", "of that kind, or csv, xml, json, ndjson", "формат этого вида или csv, xml, json, ndjson"),
 				s.text("output", "FILE", "- or none: standard output", "файл; - или ничего: стандартный вывод", "o"),
 			},
@@ -35,7 +35,7 @@ obmen generate receipts --seed 7 --bytes 1MiB --to csv -o receipts.csv`,
 					return err
 				}
 				return convert.Generate(c.Context, convert.Made{
-					Kind: kind, Seed: c.Uint64("seed"), Bytes: size, Shape: strings.FieldsFunc(c.String("shape"), func(r rune) bool { return r == ',' }),
+					Kind: kind, Seed: c.Uint64("seed"), Bytes: size, Shape: wordsOf(c, "shape"),
 					To: c.String("to"), Output: c.String("output"), Stdout: s.std.out, TempDir: c.String("tmp-dir"),
 				})
 			},
