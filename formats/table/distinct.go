@@ -57,6 +57,7 @@ func (d *distinct) sort(differs func(code []byte)) error {
 		k, entry, err := d.byCode.Next()
 		if errors.Is(err, io.EOF) {
 			d.key, d.first = key, first
+			d.byCode.Reset()
 			return d.bySeq.Sort()
 		}
 		if err != nil {

@@ -70,25 +70,31 @@ func mayBeginNumber(s []byte) bool {
 	return unicode.IsLetter(r) || unicode.Is(unicode.Sc, r) || r == '.' || r == ',' || r == '-' || r == '+' || r == '('
 }
 
-// isNumberOrDate reports whether s holds digits, signs that stand between or around them in numbers and dates, and no words but those of dates and money.
+// isNumberOrDate reports whether s holds digits, signs that stand between or around them in numbers and dates, and no words but those of dates and
+// money. Parts of a date that a dash or a slash parts have at most four digits: 00-00000019, as 1C counts, is none.
 func isNumberOrDate(s []byte) bool {
-	digits := false
+	run, longest, parted, exponent := 0, 0, false, false
 	for len(s) > 0 {
 		r, size := utf8.DecodeRune(s)
 		switch {
 		case r >= '0' && r <= '9':
-			digits = true
+			run++
+			longest = max(longest, run)
+			s = s[size:]
+			continue
 		case unicode.IsLetter(r):
 			size = len(s) - len(bytes.TrimLeftFunc(s, unicode.IsLetter))
-			if !isMonth(s[:size]) && !(digits && isNumberWord(s[:size])) {
+			if !isMonth(s[:size]) && !(longest > 0 && isNumberWord(s[:size])) {
 				return false
 			}
+			exponent = exponent || size == 1 && r|0x20 == 'e'
 		case !isNumberSign(r):
 			return false
 		}
-		s = s[size:]
+		parted = parted || run > 0 && (r == '-' || r == '/')
+		run, s = 0, s[size:]
 	}
-	return digits
+	return longest > 0 && (!parted || exponent || longest <= 4)
 }
 
 func isNumberSign(r rune) bool {

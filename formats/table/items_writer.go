@@ -193,15 +193,19 @@ func (w *itemsWriter) endInvoice() error {
 	if w.items == 0 {
 		w.found(ItemsNone, &w.head, record.Shorten(w.head.Number))
 	}
-	for _, stage := range []func() error{w.writeFront, w.joinProducts, w.joinCategories, w.writeRows} {
-		if err := stage(); err != nil {
+	w.items = 0
+	if err := w.writeFront(); err != nil {
+		return err
+	}
+	for _, stage := range [...]struct {
+		join   func() error
+		sorter *spool.Sorter
+	}{{w.joinProducts, w.byProduct}, {w.joinCategories, w.byCategory}, {w.writeRows, w.inOrder}} {
+		if err := stage.join(); err != nil {
 			return err
 		}
+		stage.sorter.Reset() // gives the room on disk back before the next stage takes it
 	}
-	w.items = 0
-	w.byProduct.Reset()
-	w.byCategory.Reset()
-	w.inOrder.Reset()
 	return nil
 }
 
