@@ -85,7 +85,7 @@ func (r *run) flagsFit(from, to record.Format) error {
 		{"--returns", r.Returns != "", into(record.Receipts)},
 		{"--trail", r.Trail != "", into(record.Receipts)},
 		{"--amounts", r.Amounts != "", into(record.Nomenclature)},
-		{"--number", r.Number != "", into(record.Nomenclature)},
+		{"--number", r.Number != "", into(record.Nomenclature) || completes},
 		{"--max-items", r.MaxItems != 0, from.Kind != to.Kind && to.Kind == record.Invoices || completes},
 		{"--catalog", r.Catalog != "", from.Kind == record.Receipts && to.Kind != record.Receipts || completes},
 	} {
@@ -110,7 +110,7 @@ func (r *run) reader(o opened, doc *Document) (record.Reader, error) {
 // copy walks the records: read, tallied, checked, selected, mapped, written.
 func (r *run) copy(dst record.Writer, src record.Reader, doc *Document, p *profile.Profile, rejects *rejects) error {
 	checker := check.New(doc.From.Kind, check.Options{
-		File: doc.Input, Found: doc.Report.Found, Temp: r.temp, Zone: p.Location(), Whole: r.Check || r.DryRun || doc.mapped(), UnitNames: profile.UnitNames,
+		File: doc.Input, Found: doc.Report.Found, Temp: r.temp, Zone: p.Location(), Partial: doc.From.Partial, Whole: r.Check || r.DryRun || doc.mapped(), UnitNames: profile.UnitNames,
 	})
 	defer checker.Close()
 	doc.Report.Read.Measure, doc.Report.Read.Zone = measure(p), p.Location()

@@ -13,6 +13,9 @@ type Options struct {
 	Temp  record.Temp          // where claims wait; nil: the platform's folder
 	Zone  *time.Location       // in which dates without an offset are taken; nil: UTC
 	Whole bool                 // compare over the whole file too
+	// Partial says that a profile fills in what the records lack ([record.Format].Partial): a missing field is then no finding, and
+	// references are left to who fills them in.
+	Partial bool
 	// UnitNames returns the names under which the unit of a code goes in the OKEI table. Nil: units are not looked at.
 	UnitNames func(code []byte) (known bool, names []string)
 }
