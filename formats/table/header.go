@@ -50,8 +50,7 @@ func (t *sheet) readHeader() error {
 // skipToHeader passes over blank lines in front.
 func (t *sheet) skipToHeader() error {
 	for {
-		i := t.next
-		t.row = i
+		t.row = t.next
 		b, ok := t.at(0)
 		switch {
 		case !ok:
