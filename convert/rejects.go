@@ -20,6 +20,7 @@ type rejects struct {
 	list    *record.Rejects
 	current record.Record // that was read and not refused, while the stages behind the reader have it
 	frame   frame
+	csv     record.CSVOptions // of a source that is a table
 }
 
 // newRejects is to be made before the first Read, so that src keeps what it may have to show.
@@ -57,12 +58,35 @@ func (x *rejects) refuse(e *record.Error) error {
 }
 
 // canShow reports whether what was refused can be written where it is to be written. A part of an invoice that a later stage
-// refuses can't be mended by itself.
+// refuses can't be mended by itself, and of a table whose columns are not ours in our order, only its reader can show rows.
 func (x *rejects) canShow() bool {
-	if x.run.Rejects == "" {
+	switch {
+	case x.run.Rejects == "" || x.source != nil && x.current == nil:
+		return true
+	case x.source == nil || x.doc.From.Kind == record.Invoices:
+		return false
+	}
+	return x.findOptions()
+}
+
+// findOptions finds out how the format's writer would write what the source's reader shows as the frame of refused records.
+func (x *rejects) findOptions() bool {
+	if x.doc.From.Ext != ".csv" {
 		return true
 	}
-	return x.source != nil && (x.current == nil || x.doc.From.Kind != record.Invoices)
+	before, _ := x.source.Shell()
+	for _, o := range []record.CSVOptions{{}, {Dialect: record.ExcelRu}, {Headers: record.Russian}, {Dialect: record.ExcelRu, Headers: record.Russian}} {
+		x.csv = o
+		if header, err := x.written(nil); err == nil && bytes.Equal(bare(header), bare(before)) {
+			return true
+		}
+	}
+	return false
+}
+
+// bare is a header without byte order mark and line end.
+func bare(header []byte) []byte {
+	return bytes.TrimRight(bytes.TrimPrefix(header, []byte("\ufeff")), "\r\n")
 }
 
 // entries are what of the refused record was tallied as read: nothing where the reader refused it, and nothing more where a mapping
@@ -110,10 +134,6 @@ func (x *rejects) canonical() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	shell, err := x.written(around[:min(1, len(around))])
-	if err != nil {
-		return nil, err
-	}
 	if x.current.Kind() != record.KindProduct && len(around) > 1 {
 		around = around[:1]
 	}
@@ -122,8 +142,14 @@ func (x *rejects) canonical() ([]byte, error) {
 		return nil, err
 	}
 	before, after := x.source.Shell()
-	text = text[len(commonLines(text, shell)):]
-	return bytes.TrimSuffix(bytes.TrimPrefix(text, before), after), nil
+	if inside, ok := bytes.CutPrefix(bytes.TrimPrefix(text, []byte("\ufeff")), before); ok {
+		return bytes.TrimSuffix(inside, after), nil
+	}
+	shell, err := x.written(around[:min(1, len(around))])
+	if err != nil {
+		return nil, err
+	}
+	return bytes.TrimSuffix(text[len(commonLines(text, shell)):], after), nil
 }
 
 // commonLines is what two texts begin with alike, in whole lines.
@@ -137,7 +163,7 @@ func commonLines(a, b []byte) []byte {
 
 func (x *rejects) written(list []record.Record) ([]byte, error) {
 	var b bytes.Buffer
-	w, err := x.doc.From.NewWriter(&b, record.Options{})
+	w, err := x.doc.From.NewWriter(&b, record.Options{CSV: x.csv})
 	if err != nil {
 		return nil, err
 	}
@@ -146,7 +172,8 @@ func (x *rejects) written(list []record.Record) ([]byte, error) {
 			return nil, err
 		}
 	}
-	return b.Bytes(), w.Close()
+	err = w.Close() // which writes what is buffered
+	return b.Bytes(), err
 }
 
 // finish closes the document of refused records.
