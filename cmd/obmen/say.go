@@ -168,6 +168,14 @@ func (s *say) documentEvents(d convert.Document, dry bool) {
 	})
 }
 
+// language is that of the messages.
+func (s *say) language() record.Language {
+	if s.ru {
+		return record.Russian
+	}
+	return record.English
+}
+
 // shown is how many places of a finding are named.
 func (s *say) shown() int {
 	if s.loud {
@@ -184,7 +192,7 @@ func (s *say) finding(f *report.Count) {
 		}
 		where := ""
 		if e.Pos.IsValid() || e.Record > 0 {
-			where = e.Where() + ": "
+			where = e.WhereIn(s.language()) + ": "
 		}
 		s.line(fmt.Sprintf("  %s %s%s: %s%s", s.severity(f.Message.Severity), f.Message.Code, count, where, s.faultText(f.Message.Fault(e.Args...))))
 	}

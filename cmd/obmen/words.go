@@ -35,7 +35,7 @@ func (s *say) errorText(err error) string {
 		}
 		return strings.Join(lines, "\n")
 	case errors.As(err, &inDoc):
-		where := inDoc.Where()
+		where := inDoc.WhereIn(s.language())
 		if where != "" {
 			where += ": "
 		}

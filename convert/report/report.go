@@ -190,7 +190,10 @@ func (c *Count) Text(e Example, russian bool) string {
 }
 
 // Where returns file:line:col: receipt 38 Head/DocSum.
-func (e Example) Where() string {
+func (e Example) Where() string { return e.WhereIn(record.English) }
+
+// WhereIn is Where with the word for the record in a language.
+func (e Example) WhereIn(l record.Language) string {
 	err := record.Error{File: e.File, Pos: e.Pos, Kind: e.Kind, Record: e.Record, Path: e.Path}
-	return strings.TrimSuffix(err.Where(), ": ")
+	return strings.TrimSuffix(err.WhereIn(l), ": ")
 }

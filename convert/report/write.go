@@ -301,9 +301,13 @@ func (p Page) rows(russian bool) [][]string {
 		}
 	}
 	add("agree", fmt.Sprint(p.Agree), 0, record.Number{}, "", "")
+	language := record.English
+	if russian {
+		language = record.Russian
+	}
 	for _, c := range p.Report.findings {
 		for _, e := range c.Examples {
-			add("finding "+c.Message.Severity.String(), c.Message.Code, c.Count, record.Number{}, e.Where(), c.Text(e, russian))
+			add("finding "+c.Message.Severity.String(), c.Message.Code, c.Count, record.Number{}, e.WhereIn(language), c.Text(e, russian))
 		}
 	}
 	fields, counts := p.Report.Losses()

@@ -47,12 +47,25 @@ var kindNames = [...]string{
 	KindWorkspace: "workspace", KindPackage: "package", KindInvoiceProduct: "invoice product",
 }
 
+var kindNamesRu = [len(kindNames)]string{
+	KindCatalogue: "каталог", KindGroup: "группа", KindProduct: "товар", KindGroupTail: "конец группы",
+	KindReceipt: "чек", KindInvoice: "накладная", KindItem: "позиция", KindCategory: "категория",
+	KindWorkspace: "цех", KindPackage: "фасовка", KindInvoiceProduct: "товар накладной",
+}
+
 // String returns the lexicon's word for the kind.
-func (k Kind) String() string {
-	if int(k) < len(kindNames) && kindNames[k] != "" {
-		return kindNames[k]
+func (k Kind) String() string { return k.In(English) }
+
+// In returns the word for the kind in a language.
+func (k Kind) In(l Language) string {
+	names, other := &kindNames, "record"
+	if l == Russian {
+		names, other = &kindNamesRu, "запись"
 	}
-	return "record"
+	if int(k) < len(names) && names[k] != "" {
+		return names[k]
+	}
+	return other
 }
 
 // Doc returns the kind of document that records of kind k stand in.

@@ -82,7 +82,10 @@ func (e *Error) Error() string {
 }
 
 // Where returns file:line:col: receipt 38 Head/DocSum, without what is wrong.
-func (e *Error) Where() string {
+func (e *Error) Where() string { return e.WhereIn(English) }
+
+// WhereIn is Where with the word for the record in a language. Names of fields are those of the source in any.
+func (e *Error) WhereIn(l Language) string {
 	var parts []string
 	place := e.File
 	if e.Pos.IsValid() {
@@ -93,7 +96,7 @@ func (e *Error) Where() string {
 	}
 	var what []string
 	if e.Record > 0 {
-		what = append(what, e.Kind.String()+" "+strconv.FormatInt(e.Record, 10))
+		what = append(what, e.Kind.In(l)+" "+strconv.FormatInt(e.Record, 10))
 	}
 	if e.Path != "" {
 		what = append(what, e.Path)

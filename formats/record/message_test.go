@@ -35,6 +35,22 @@ func TestErrorPrints(t *testing.T) {
 	}
 }
 
+// Where something is wrong is said in the language of what is wrong; fields keep the source's names.
+func TestErrorSaysWhereInRussian(t *testing.T) {
+	for k := KindCatalogue; k <= KindInvoiceProduct; k++ {
+		if ru := k.In(Russian); ru == "" || ru == "запись" || regexp.MustCompile("[a-zA-Z]").MatchString(ru) {
+			t.Errorf("%s is %q", k, ru)
+		}
+	}
+	e := Error{File: "r.xml", Pos: Pos{9, 2, 3}, Kind: KindReceipt, Record: 38, Path: "Head/DocSum", Err: NumberMalformed.Fault("x")}
+	if got, want := e.WhereIn(Russian), "r.xml:2:3: чек 38 Head/DocSum"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+	if got := Kind(200).In(Russian) + Kind(0).String(); got != "записьrecord" {
+		t.Error(got)
+	}
+}
+
 func TestErrorsCanBeAsked(t *testing.T) {
 	e := &Error{Err: NumberMalformed.Fault("x")}
 	wrapped := fmt.Errorf("while reading: %w", e)
