@@ -16,6 +16,9 @@ var (
 	NoInvoice = &record.Message{Code: "invoice-none", Severity: record.Severe,
 		En: "the document is empty; no invoices at all are written as [], or read with --from invoice-ndjson",
 		Ru: "документ пуст; если накладных нет, пишется [] — или читайте его с --from invoice-ndjson"}
+	NoInvoiceKeys = &record.Message{Code: "invoice-keys-none", Severity: record.Severe,
+		En: "the object has none of an invoice's keys, only %s; if it is a service's answer that something went wrong, put that right and get the file again",
+		Ru: "в объекте нет ни одного ключа накладной, только %s; если это ответ сервиса об ошибке, устраните её и получите файл снова"}
 	ArrayAmongObjects = &record.Message{Code: "invoice-array-among-objects", Severity: record.Severe,
 		En: "an array stands behind an invoice; a document is one array of invoices, or invoices one behind another",
 		Ru: "за накладной стоит массив; документ — это либо один массив накладных, либо накладные одна за другой"}
@@ -38,5 +41,5 @@ var (
 
 // Messages lists the messages of this package.
 func Messages() []*record.Message {
-	return []*record.Message{WrongType, NotWhole, UnknownKey, NoInvoice, ArrayAmongObjects, OutOfOrder, Headless, ForeignRecord, ForeignUnknown, KeyTaken}
+	return []*record.Message{WrongType, NotWhole, UnknownKey, NoInvoice, NoInvoiceKeys, ArrayAmongObjects, OutOfOrder, Headless, ForeignRecord, ForeignUnknown, KeyTaken}
 }

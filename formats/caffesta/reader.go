@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"slices"
+	"strings"
 
 	"obmen/formats/jsonstream"
 	"obmen/formats/record"
@@ -169,10 +170,26 @@ func (r *Reader) readHead() error {
 	if err != nil {
 		return err
 	}
+	if seen == 0 && len(r.invoice.Unknown) > 0 {
+		r.head.refuse(r.invoice.Fixed, "", nil, NoInvoiceKeys.Fault(keyNames(r.invoice.Unknown)))
+	}
 	if name := missing(&invoiceShape, &r.invoice, seen); name != "" {
 		r.head.refuse(r.invoice.Fixed, name, nil, record.FieldMissing.Fault(name))
 	}
 	return nil
+}
+
+// keyNames lists the first of some unknown keys: success, error, …
+func keyNames(list []record.Unknown) string {
+	const most = 3
+	var names []string
+	for i := range list[:min(len(list), most)] {
+		names = append(names, record.Shorten(list[i].Name))
+	}
+	if len(list) > most {
+		names = append(names, "…")
+	}
+	return strings.Join(names, ", ")
 }
 
 // inInvoice says of a Walker's error which invoice it stood in.

@@ -456,3 +456,18 @@ func FuzzReader(f *testing.F) {
 		}
 	})
 }
+
+// What a service answers when something went wrong is JSON too, and is called what it is.
+func TestAnswerIsNoInvoice(t *testing.T) {
+	for doc, want := range map[string]string{
+		`{"success":false,"error":"no such account"}`: "a.json:1:1: invoice 1: the object has none of an invoice's keys, only success, error;",
+		`[{"a":1,"b":2,"c":3,"d":4}]`:                 "a.json:1:2: invoice 1: the object has none of an invoice's keys, only a, b, c, …;",
+		`{"success":false,"number":"1"}`:              "a.json:1:1: invoice 1 date: the required date is missing;",
+		`{}`:                                          "a.json:1:1: invoice 1 number: the required number is missing;",
+	} {
+		_, err := NewReader(strings.NewReader(doc), record.Options{File: "a.json"}).Read()
+		if record.Refusal(err) == nil || !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("%s: %v, want %s", doc, err, want)
+		}
+	}
+}
