@@ -11,6 +11,9 @@ import (
 // goOut is from how many buffered bytes on a Writer writes.
 const goOut = 64 << 10
 
+// recordBlock is how much of a record a Writer holds in one piece. One buffer that grew with the record would need twice its room on the way.
+const recordBlock = 1 << 20
+
 // A Writer writes one document, two blanks deeper for every element. Its methods keep the first error, which
 // EndRecord, Err and Flush return; nothing is written after it. It keeps no slice that it is given.
 //
@@ -21,6 +24,7 @@ type Writer struct {
 	w         io.Writer
 	encoding  string
 	encodable func(rune) bool
+	full      [][]byte // what was buffered before buf: of a large record
 	buf       []byte
 	err       error // of w, or a fault outside any record: the Writer has stopped
 	fault     *record.Error
@@ -28,7 +32,7 @@ type Writer struct {
 	now  state
 	rec  bool  // within a record
 	then state // what was when the record began
-	mark int   // where in buf
+	mark int   // where in the first buffer
 }
 
 // A state is what a Writer has to know of the document so far.
@@ -90,6 +94,7 @@ func (w *Writer) Attr(name, value []byte) {
 	w.buf = append(w.buf, `="`...)
 	w.escaped(name, value, inQuotes)
 	w.buf = append(w.buf, '"')
+	w.maybeWrite()
 }
 
 // Text writes character data. An element that has text is not indented.
@@ -162,7 +167,8 @@ func (w *Writer) EndRecord() error {
 	w.rec = false
 	if w.fault != nil && w.err == nil {
 		refused := w.fault
-		w.fault, w.buf = nil, w.buf[:w.mark]
+		w.fault, w.buf = nil, (*w.front())[:w.mark]
+		w.dropFull()
 		w.now.set(&w.then)
 		return refused
 	}
@@ -176,28 +182,55 @@ func (w *Writer) Err() error { return w.err }
 // Flush writes what is buffered, but for a record that has not ended, and returns the error that stopped the Writer, if any. It
 // does not close open elements.
 func (w *Writer) Flush() error {
-	n := len(w.buf)
 	if w.rec {
-		n = w.mark
-	}
-	if w.err == nil && n > 0 {
-		w.write(n)
+		w.write(w.front(), w.mark)
+		w.mark = 0
+	} else {
+		w.writeAll()
 	}
 	return w.err
 }
 
-func (w *Writer) write(n int) {
-	if _, w.err = w.w.Write(w.buf[:n]); w.err != nil {
-		return
+// front returns the first buffer.
+func (w *Writer) front() *[]byte {
+	if len(w.full) > 0 {
+		return &w.full[0]
 	}
-	w.buf = w.buf[:copy(w.buf, w.buf[n:])]
-	w.mark -= min(n, w.mark)
+	return &w.buf
 }
 
-// maybeWrite writes once enough has come together.
+func (w *Writer) writeAll() {
+	for i := range w.full {
+		w.write(&w.full[i], len(w.full[i]))
+	}
+	w.dropFull()
+	w.write(&w.buf, len(w.buf))
+}
+
+func (w *Writer) dropFull() {
+	clear(w.full)
+	w.full = w.full[:0]
+}
+
+// write writes the first n bytes of a buffer.
+func (w *Writer) write(buf *[]byte, n int) {
+	if w.err != nil || n == 0 {
+		return
+	}
+	if _, w.err = w.w.Write((*buf)[:n]); w.err == nil {
+		*buf = (*buf)[:copy(*buf, (*buf)[n:])]
+	}
+}
+
+// maybeWrite writes once enough has come together, or, within a record, begins another buffer.
 func (w *Writer) maybeWrite() {
-	if len(w.buf) >= goOut && !w.rec && w.err == nil {
-		w.write(len(w.buf))
+	switch {
+	case len(w.buf) < goOut && len(w.full) == 0:
+	case !w.rec:
+		w.writeAll()
+	case len(w.buf) >= recordBlock:
+		w.full = append(w.full, w.buf)
+		w.buf = make([]byte, 0, recordBlock)
 	}
 }
 

@@ -414,3 +414,44 @@ func BenchmarkWriter(bm *testing.B) {
 		w.EndRecord()
 	}
 }
+
+// A record larger than one buffer is whole or not at all, like any other.
+func TestWriterTakesBackLargeRecords(t *testing.T) {
+	big := bytes.Repeat([]byte("ж"), recordBlock/2+recordBlock/8)
+	var out bytes.Buffer
+	w := NewWriter(&out, record.Options{})
+	w.Start([]byte("a"))
+	write := func(last []byte) error {
+		before := out.Len()
+		w.BeginRecord()
+		w.Start([]byte("r"))
+		for _, name := range []string{"p", "q", "s"} {
+			w.Attr([]byte(name), big)
+		}
+		if err := w.Flush(); err != nil || out.Len() > before+len("<a>\n") {
+			t.Fatalf("half a record went out: %v", err)
+		}
+		w.Text(big)
+		w.Text(last)
+		w.End()
+		return w.EndRecord()
+	}
+	var e *record.Error
+	if err := write([]byte("\x01")); !errors.As(err, &e) || e.Fatal {
+		t.Fatal(err)
+	}
+	if err := write(big); err != nil {
+		t.Fatal(err)
+	}
+	if err := write([]byte("\xff")); !errors.As(err, &e) || e.Fatal {
+		t.Fatal(err)
+	}
+	w.End()
+	if err := w.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	b := string(big)
+	if want := `<a>` + "\n  " + `<r p="` + b + `" q="` + b + `" s="` + b + `">` + b + b + "</r>\n</a>\n"; out.String() != want {
+		t.Errorf("%d bytes came out, not %d", out.Len(), len(want))
+	}
+}
