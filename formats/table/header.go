@@ -2,7 +2,6 @@ package table
 
 import (
 	"bytes"
-	"io"
 	"slices"
 	"unicode"
 	"unicode/utf8"
@@ -259,15 +258,4 @@ func appendPlain(dst, name []byte) []byte {
 		dst = utf8.AppendRune(dst, r)
 	}
 	return dst
-}
-
-// matches reports whether a document that begins with head is a table of this layout.
-func (l *layout) matches(head []byte) bool {
-	var t sheet
-	t.init(nil, record.Options{}, l)
-	t.window, t.srcErr = head, io.EOF
-	if t.open() != nil {
-		return false
-	}
-	return l.fits == nil || l.fits(t.head.at)
 }

@@ -14,7 +14,7 @@ var InvoiceCSV = record.Format{
 	Kind:      record.Invoices,
 	Ext:       ".csv",
 	Carries:   record.FieldNames(record.Invoices),
-	Match:     invoiceLayout.matches,
+	Match:     func(head []byte) bool { return detect(head) == invoiceLayout },
 	NewReader: newInvoiceReader,
 	NewWriter: newInvoiceWriter,
 }

@@ -18,7 +18,7 @@ var ItemsCSV = record.Format{
 	Partial:   true,
 	Ext:       ".csv",
 	Carries:   itemsCarries(),
-	Match:     matchesItems,
+	Match:     func(head []byte) bool { return detect(head) == itemsLayout },
 	NewReader: newItemsReader,
 	NewWriter: newItemsWriter,
 }
@@ -45,11 +45,6 @@ var itemsLayout = func() *layout {
 // hasPriceColumn reports whether there is one of the columns of which an item needs one.
 func hasPriceColumn(at []int) bool {
 	return at[itmPrice] >= 0 || at[itmPriceWithTax] >= 0 || at[itmCost] >= 0 || at[itmCostWithTax] >= 0
-}
-
-// matchesItems leaves to the lossless tables what is theirs: they share columns with this one.
-func matchesItems(head []byte) bool {
-	return itemsLayout.matches(head) && !receiptsLayout.matches(head) && !invoiceLayout.matches(head) && !nomenclatureLayout.matches(head)
 }
 
 // isItem reports whether the current row is surely an item: it names a product, and not by the word that makes it look like totals.

@@ -16,7 +16,7 @@ var NomenclatureCSV = record.Format{
 	Kind:      record.Nomenclature,
 	Ext:       ".csv",
 	Carries:   record.FieldNames(record.Nomenclature),
-	Match:     nomenclatureLayout.matches,
+	Match:     func(head []byte) bool { return detect(head) == nomenclatureLayout },
 	NewReader: newNomenclatureReader,
 	NewWriter: newNomenclatureWriter,
 }

@@ -17,7 +17,7 @@ var ReceiptsCSV = record.Format{
 	Kind:      record.Receipts,
 	Ext:       ".csv",
 	Carries:   record.FieldNames(record.Receipts),
-	Match:     receiptsLayout.matches,
+	Match:     func(head []byte) bool { return detect(head) == receiptsLayout },
 	NewReader: newReceiptsReader,
 	NewWriter: newReceiptsWriter,
 }
