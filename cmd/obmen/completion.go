@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"github.com/urfave/cli/v2"
+
+	"obmen/formats"
 )
 
 func completionCommand(s *say) *cli.Command {
@@ -16,98 +18,88 @@ obmen completion zsh > "${fpath[1]}/_obmen"
 obmen completion fish > ~/.config/fish/completions/obmen.fish
 obmen completion powershell | Out-String | Invoke-Expression`,
 		Action: func(c *cli.Context) error {
-			shell := c.Args().First()
-			if shell == "fish" {
-				script, err := newApp(s).ToFishCompletion()
-				if err == nil {
-					s.data(script)
-				}
+			if err := noArguments(s, c, 1); err != nil {
 				return err
 			}
-			script, ok := completionScripts[shell]
-			if !ok {
+			app := newApp(s)
+			switch shell := c.Args().First(); shell {
+			case "bash", "zsh", "powershell":
+				s.data(strings.ReplaceAll(completionScripts()[shell], "@TABLE@", strings.Join(completionTable(app), "\n")))
+			case "fish":
+				s.data(fishScript(app))
+			default:
 				return s.wrong("name a shell: bash, zsh, fish or powershell", "назовите оболочку: bash, zsh, fish или powershell")
 			}
-			s.data(strings.ReplaceAll(script, "WORDS", strings.Join(completionWords(newApp(s)), "\n")))
 			return nil
 		},
 	}
 }
 
-// completionWords are lines of a command and what may follow it: "convert --to --from …".
-func completionWords(app *cli.App) []string {
-	var lines, names []string
+// completionTable has a line for each command with what may follow it, "profile/init --output -o", the program itself being "-", and one for each flag
+// that takes a value, "=--dialect rfc4180 excel-ru"; without words the value is a file or anything else.
+func completionTable(app *cli.App) []string {
+	table := []string{"- " + strings.Join(append(commandNames(app.Commands), flagWords(app.Flags)...), " ")}
+	seen := map[string]bool{}
+	values := valueLines(app.Flags, seen)
 	for _, c := range app.Commands {
-		names = append(names, c.Name)
-		words := []string{c.Name}
-		for _, sub := range c.Subcommands {
-			words = append(words, sub.Name)
-			lines = append(lines, strings.Join(append([]string{c.Name + "/" + sub.Name}, flagWords(sub.Flags)...), " "))
+		words := append(commandNames(c.Subcommands), flagWords(c.Flags)...)
+		if c.Name == "completion" {
+			words = append([]string{"bash", "zsh", "fish", "powershell"}, words...)
 		}
-		lines = append(lines, strings.Join(append(words, flagWords(c.Flags)...), " "))
+		table = append(table, c.Name+" "+strings.Join(words, " "))
+		values = append(values, valueLines(c.Flags, seen)...)
+		for _, sub := range c.Subcommands {
+			table = append(table, c.Name+"/"+sub.Name+" "+strings.Join(flagWords(sub.Flags), " "))
+			values = append(values, valueLines(sub.Flags, seen)...)
+		}
 	}
-	return append([]string{"- " + strings.Join(names, " ")}, lines...)
+	return append(table, values...)
+}
+
+func commandNames(commands []*cli.Command) []string {
+	var names []string
+	for _, c := range commands {
+		names = append(names, c.Name)
+	}
+	return names
 }
 
 func flagWords(flags []cli.Flag) []string {
 	var words []string
 	for _, f := range flags {
 		for _, name := range f.Names() {
-			if len(name) > 1 {
-				name = "-" + name
-			}
-			words = append(words, "-"+name)
+			words = append(words, dashed(name))
 		}
 	}
 	return words
 }
 
-// The scripts look up the command in the table that stands in them, so that completing starts no process.
-var completionScripts = map[string]string{
-	"bash": `# obmen completion for bash
-_obmen() {
-	local cur="${COMP_WORDS[COMP_CWORD]}" command="-" word words line
-	for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
-		case "$word" in -*) ;; *) if [ "$command" = "-" ]; then command="$word"; elif grep -q "^$command/$word " <<<"$_obmen_table"; then command="$command/$word"; fi ;; esac
-	done
-	words=$(grep -m1 "^$command " <<<"$_obmen_table" | cut -d' ' -f2-)
-	COMPREPLY=($(compgen -W "$words" -- "$cur"))
-	[ ${#COMPREPLY[@]} -gt 0 ] || COMPREPLY=($(compgen -f -- "$cur"))
-}
-_obmen_table='WORDS'
-complete -o filenames -F _obmen obmen
-`,
-	"zsh": `#compdef obmen
-# obmen completion for zsh
-_obmen() {
-	local command="-" word line
-	local table='WORDS'
-	for word in ${words[2,CURRENT-1]}; do
-		case "$word" in -*) ;; *) if [[ "$command" == "-" ]]; then command="$word"; elif [[ -n ${(M)${(f)table}:#$command/$word *} ]]; then command="$command/$word"; fi ;; esac
-	done
-	line=${${(M)${(f)table}:#$command *}[1]}
-	compadd -- ${(s: :)${line#* }}
-	_files
-}
-if [ "$funcstack[1]" = "_obmen" ]; then _obmen "$@"; else compdef _obmen obmen; fi
-`,
-	"powershell": `# obmen completion for PowerShell
-Register-ArgumentCompleter -Native -CommandName obmen, obmen.exe -ScriptBlock {
-	param($wordToComplete, $commandAst, $cursorPosition)
-	$table = @'
-WORDS
-'@ -split "` + "`" + `r?` + "`" + `n"
-	$command = '-'
-	foreach ($e in $commandAst.CommandElements | Select-Object -Skip 1) {
-		$word = $e.ToString()
-		if ($word -eq $wordToComplete -or $word.StartsWith('-')) { continue }
-		if ($command -eq '-') { $command = $word } elseif ($table | Where-Object { $_.StartsWith("$command/$word ") }) { $command = "$command/$word" }
+// valueLines are the lines of flags with values, of each name the first.
+func valueLines(flags []cli.Flag, seen map[string]bool) []string {
+	var lines []string
+	for _, f := range flags {
+		if doc, ok := f.(cli.DocGenerationFlag); !ok || !doc.TakesValue() {
+			continue
+		}
+		for _, name := range f.Names() {
+			if !seen[name] {
+				lines = append(lines, strings.TrimRight("="+dashed(name)+" "+strings.Join(valueWords(f), " "), " "))
+			}
+			seen[name] = true
+		}
 	}
-	$line = $table | Where-Object { $_.StartsWith("$command ") } | Select-Object -First 1
-	if ($line) {
-		$line.Split(' ') | Select-Object -Skip 1 | Where-Object { $_.StartsWith($wordToComplete) } |
-			ForEach-Object { [System.Management.Automation.CompletionResult]::new($_, $_, 'ParameterName', $_) }
-	}
+	return lines
 }
-`,
+
+// valueWords are the words that a flag's value may be; none: a file, or anything.
+func valueWords(f cli.Flag) []string {
+	switch f.Names()[0] {
+	case "from":
+		return strings.Split(formats.Names(), ", ")
+	case "to":
+		return append(strings.Split(formats.Names(), ", "), "csv", "xml", "json", "ndjson", "nomenclature", "receipts", "invoice")
+	case "encoding", "output-encoding":
+		return []string{"utf-8", "windows-1251", "cp866", "koi8-r", "utf-16"}
+	}
+	return choice(f)
 }

@@ -1,9 +1,14 @@
 package main
 
-// nearest is the known name that is most like a wrong one; empty where none is like it. Names come in an order; of equals the first counts.
+import "strings"
+
+// nearest is the known name that a wrong one begins, or else is most like; empty where none is like it. Names come in an order; of equals the first counts.
 func nearest(name string, known []string) string {
 	best, least := "", max(2, len([]rune(name))/3)+1
 	for _, k := range known {
+		if len(name) > 1 && strings.HasPrefix(k, name) {
+			return k
+		}
 		if len(k) < 2 {
 			continue
 		}
