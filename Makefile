@@ -8,8 +8,10 @@ DEMO_MIB ?= 256
 
 all: build
 
+# One static file that needs no C library.
+BUILD := CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-X main.version=$(VERSION)'
 build:
-	$(GO) build -trimpath -ldflags '-X main.version=$(VERSION)' -o $(BIN) ./cmd/obmen
+	$(BUILD) -o $(BIN) ./cmd/obmen
 
 # The main job on real input, and on a large one with its rate and peak memory.
 demo: build
@@ -40,9 +42,9 @@ vet:
 	GOOS=windows $(GO) vet ./...
 
 cross:
-	GOOS=windows GOARCH=amd64 CGO_ENABLED=0 $(GO) build -o bin/obmen.exe ./cmd/obmen
-	GOOS=linux GOARCH=arm64 CGO_ENABLED=0 $(GO) build -o bin/obmen-linux-arm64 ./cmd/obmen
-	GOOS=darwin GOARCH=arm64 CGO_ENABLED=0 $(GO) build -o bin/obmen-darwin-arm64 ./cmd/obmen
+	GOOS=windows GOARCH=amd64 $(BUILD) -o bin/obmen.exe ./cmd/obmen
+	GOOS=linux GOARCH=arm64 $(BUILD) -o bin/obmen-linux-arm64 ./cmd/obmen
+	GOOS=darwin GOARCH=arm64 $(BUILD) -o bin/obmen-darwin-arm64 ./cmd/obmen
 
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
