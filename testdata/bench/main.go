@@ -165,6 +165,11 @@ func table(obmen string, sizes []int64, only string, memory bool) error {
 		}
 		fmt.Println()
 	}
+	if !memory {
+		if err := besideBaseline(obmen, dir, sizes, only); err != nil {
+			return err
+		}
+	}
 	if over > 0 {
 		return fmt.Errorf("%d peaks are over %d MiB", over, limitKiB>>10)
 	}
@@ -194,4 +199,49 @@ func (c cell) run(obmen, dir string, mib int64) (run, int64, error) {
 	}
 	r, err := measure(obmen, args...)
 	return r, info.Size(), err
+}
+
+// besideBaseline runs XML to CSV in turn with a straightforward encoding/xml + encoding/csv program, and prints the ratio of each pair.
+func besideBaseline(obmen, dir string, sizes []int64, only string) error {
+	baseline := filepath.Join(dir, "baseline")
+	if out, err := exec.Command("go", "build", "-o", baseline, "./testdata/baseline").CombinedOutput(); err != nil {
+		return fmt.Errorf("baseline: %w: %s", err, out)
+	}
+	for _, c := range cells {
+		if c.source != "xml" || c.ext != "csv" || c.flags != nil || !strings.Contains(c.name, only) {
+			continue
+		}
+		for _, mib := range sizes {
+			if err := c.beside(obmen, baseline, dir, mib); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (c cell) beside(obmen, baseline, dir string, mib int64) error {
+	in, out := filepath.Join(dir, "in.xml"), filepath.Join(dir, "out.csv")
+	defer os.Remove(in)
+	defer os.Remove(out)
+	if _, err := measure(obmen, "generate", c.kind, "--bytes", fmt.Sprintf("%dMiB", mib), "-o", in); err != nil {
+		return err
+	}
+	info, err := os.Stat(in)
+	if err != nil {
+		return err
+	}
+	for range 3 {
+		ours, err := measure(obmen, "convert", in, "-o", out, "--quiet")
+		if err != nil {
+			return err
+		}
+		theirs, err := measure(baseline, in, out)
+		if err != nil {
+			return err
+		}
+		fmt.Printf("%-42s  %5d MiB: %6.1f MB/s, encoding/xml + encoding/csv %6.1f MB/s: %.1f times\n",
+			c.name, mib, rate(info.Size(), ours.wall), rate(info.Size(), theirs.wall), theirs.wall.Seconds()/ours.wall.Seconds())
+	}
+	return nil
 }
