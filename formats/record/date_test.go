@@ -74,3 +74,32 @@ func FuzzParseDate(f *testing.F) {
 		}
 	})
 }
+
+// TestPlainDates: the forms that are read without time.Parse mean what it reads.
+func TestPlainDates(t *testing.T) {
+	for _, text := range []string{
+		"13.04.2018", "2018-04-16T11:08:31", "2018-04-16T11:08:31Z", "2018-04-16T11:08:31+0000", "2018-04-16T11:08:31+03:00", "2018-04-16T23:59:59-1130", "2018-01-01T00:00:00-00:30",
+	} {
+		if !isPlainDate([]byte(text)) {
+			t.Errorf("%s is not plain", text)
+			continue
+		}
+		d, _, err := ParseDate([]byte(text))
+		var want Date
+		for _, l := range dateLayouts {
+			if at, err := time.Parse(l.layout, text); err == nil {
+				want = Date{at, l.hasOffset, l.time}
+				break
+			}
+		}
+		_, offset := d.Time.Zone()
+		_, wantOffset := want.Time.Zone()
+		if err != nil || !d.Time.Equal(want.Time) || offset != wantOffset || d.HasOffset != want.HasOffset || d.HasTime != want.HasTime {
+			t.Errorf("%s = %+v, want %+v", text, d, want)
+		}
+	}
+	text := []byte("2018-04-16T11:08:31+0000")
+	if n := testing.AllocsPerRun(100, func() { ParseDate(text) }); n != 0 {
+		t.Errorf("%v allocations", n)
+	}
+}
