@@ -1,6 +1,9 @@
 package convert
 
 import (
+	"maps"
+	"slices"
+
 	"obmen/convert/check"
 	"obmen/convert/mapping"
 	"obmen/convert/profile"
@@ -150,6 +153,40 @@ func measure(p *profile.Profile) report.Measure {
 		u := p.Unit(code)
 		return u.Measure, u.Factor
 	}
+}
+
+// taxRate knows the rate of a tax id where the profile gives it one rate only.
+func taxRate(p *profile.Profile) func(id record.Number) record.Number {
+	rates := map[string]record.Number{}
+	add := func(id, rate record.Number) {
+		key := id.String()
+		if known, ok := rates[key]; ok && !(known.IsSet() && known.Equal(rate)) {
+			rate = record.Number{} // which of them, only a date tells
+		}
+		rates[key] = rate
+	}
+	addRule := func(r *profile.TaxRule) {
+		if r == nil {
+			return
+		}
+		if len(r.Rates) == 0 {
+			add(r.ID, r.Rate)
+		}
+		for _, rate := range r.Rates {
+			id := rate.ID
+			if !id.IsSet() {
+				id = r.ID
+			}
+			add(id, rate.Rate)
+		}
+	}
+	addRule(&p.Defaults.Tax)
+	for _, rules := range []map[string]*profile.Rule{p.Groups, p.Products} {
+		for _, code := range slices.Sorted(maps.Keys(rules)) {
+			addRule(rules[code].Tax)
+		}
+	}
+	return func(id record.Number) record.Number { return rates[id.String()] }
 }
 
 // tap shows each record that was read to the tally and the checks.

@@ -3,6 +3,7 @@ package convert
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"os"
 	"path/filepath"
@@ -270,6 +271,58 @@ func TestJobs(t *testing.T) {
 		}
 		if strings.Join(got, "") != strings.Join(want, "") || len(got) != 3 {
 			t.Errorf("with %d jobs the outputs differ", jobs)
+		}
+	}
+}
+
+// TestReportTotals holds the report to "Control totals" of mapping.md: per day, store and till, by measure, by tax with its rate.
+func TestReportTotals(t *testing.T) {
+	dir := t.TempDir()
+	text := strings.Replace(exampleText(t, "receipts.xml"), "<PayCash>2590</PayCash>", "<PayCash>2000</PayCash>", 1) // 590 by a certificate
+	job := Job{To: "json", ReportFile: filepath.Join(dir, "r.json"), Profile: withProfile(t, "defaults: {tax: {id: 3, rate: 20}}", true)}
+	if _, _, err := convertText(t, job, text); err != nil {
+		t.Fatal(err)
+	}
+	var page struct {
+		Read struct {
+			Days []struct {
+				Name                                           string
+				Sum, Discount, Pay_cash, Pay_card, Unexplained float64
+				Quantities                                     []struct {
+					Name string
+					Sum  float64
+				}
+			}
+			First, Last string
+		}
+		Written struct {
+			Taxes []struct {
+				Name           string
+				Sum, VAT, Rate float64
+			}
+		}
+	}
+	if err := json.Unmarshal([]byte(readText(t, job.ReportFile)), &page); err != nil {
+		t.Fatal(err)
+	}
+	if len(page.Read.Days) != 1 {
+		t.Fatalf("days: %+v", page.Read.Days)
+	}
+	day := page.Read.Days[0]
+	if day.Name != "2018-04-16\t169\t189" || day.Sum != 9183 || day.Discount != 777 || day.Pay_card != 2690 || day.Pay_cash != 5903 || day.Unexplained != 590 ||
+		len(day.Quantities) != 1 || day.Quantities[0].Name != "pcs" || day.Quantities[0].Sum != 12 {
+		t.Errorf("the day is %+v", day)
+	}
+	if tax := page.Written.Taxes; len(tax) != 1 || tax[0].Name != "3" || tax[0].Rate != 20 || tax[0].Sum+tax[0].VAT != 9183 {
+		t.Errorf("the taxes are %+v", tax)
+	}
+	job.ReportFile = filepath.Join(dir, "r.csv")
+	if _, _, err := convertText(t, job, text); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"-,read,unexplained,0,590,,", "-,read,pay_card,0,2690,,", "-,read,first,0,,,2018-04-16T14:08:31+03:00", "-,read day pay_cash,2018-04-16\t169\t189,0,5903,,", "-,written tax VAT,3,0,1530.5", ",20\n"} {
+		if !strings.Contains(readText(t, job.ReportFile), want) {
+			t.Errorf("the table of totals lacks %q:\n%s", want, readText(t, job.ReportFile))
 		}
 	}
 }

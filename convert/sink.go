@@ -52,7 +52,7 @@ func (r *run) openStages(s *sink, doc *Document, p *profile.Profile, in *input) 
 		return err
 	}
 	s.writer = counted{w, r.ctx, &doc.Report.Written, doc.mapped()}
-	doc.Report.Written.Measure, doc.Report.Written.Zone = measure(p), p.Location()
+	doc.Report.Written.Measure, doc.Report.Written.Zone, doc.Report.Written.Rate = measure(p), p.Location(), taxRate(p)
 	return r.openMapping(s, doc, p, in)
 }
 

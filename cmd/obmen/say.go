@@ -34,19 +34,21 @@ type streams struct {
 
 // say is what the program says, in one language and one form.
 type say struct {
-	std   streams
-	ru    bool
-	json  bool
-	quiet bool
-	loud  bool
-	color bool
-	mu    sync.Mutex
+	std    streams
+	ru     bool
+	json   bool
+	quiet  bool
+	loud   bool
+	screen bool // standard error is a terminal that can go back in a line
+	color  bool
+	mu     sync.Mutex
 }
 
 func newSay(args, env []string, std streams) *say {
 	s := &say{std: std, ru: russian(args, env)}
 	s.json = flagValue(args, "log") == "json" || envValue(env, "OBMEN_LOG") == "json"
-	s.color = isTerminal(std.err) && envValue(env, "NO_COLOR") == "" && envValue(env, "TERM") != "dumb"
+	s.screen = isTerminal(std.err) && envValue(env, "TERM") != "dumb"
+	s.color = s.screen && envValue(env, "NO_COLOR") == ""
 	return s
 }
 
@@ -265,13 +267,13 @@ func (s *say) failure(err error) {
 
 // progress shows a bar on a terminal until the function that it returns is called.
 func (s *say) progress(ctx context.Context, p *convert.Progress) func() {
-	if s.quiet || s.json || !isTerminal(s.std.err) {
+	if s.quiet || s.json || !s.screen {
 		return func() {}
 	}
 	stop, finished := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(finished)
-		bar := s.bar()
+		bar := s.bar(max(p.Total.Load(), 0))
 		tick := time.NewTicker(200 * time.Millisecond)
 		defer tick.Stop()
 		for {
@@ -280,21 +282,25 @@ func (s *say) progress(ctx context.Context, p *convert.Progress) func() {
 				bar.Clear()
 				return
 			case <-tick.C:
-				if total := p.Total.Load(); total > 0 {
+				if total := p.Total.Load(); total > 0 && total != bar.GetMax64() {
 					bar.ChangeMax64(total)
 				}
-				bar.Describe(fmt.Sprintf(s.words("%d records", "записей %d"), p.Records.Load()))
 				bar.Set64(p.Bytes.Load())
+				bar.Describe(fmt.Sprintf(s.words("%d records", "записей %d"), p.Records.Load()))
 			}
 		}
 	}()
 	return func() { close(stop); <-finished }
 }
 
-func (s *say) bar() *progressbar.ProgressBar {
-	return progressbar.NewOptions64(-1,
-		progressbar.OptionSetWriter(s.std.err), progressbar.OptionShowBytes(true), progressbar.OptionSetWidth(20),
-		progressbar.OptionEnableColorCodes(s.color), progressbar.OptionClearOnFinish(), progressbar.OptionSetPredictTime(true))
+// bar is one of total bytes; 0: nobody knows how many.
+func (s *say) bar(total int64) *progressbar.ProgressBar {
+	if total == 0 {
+		total = -1
+	}
+	return progressbar.NewOptions64(total,
+		progressbar.OptionSetWriter(s.std.err), progressbar.OptionShowBytes(true), progressbar.OptionShowCount(), progressbar.OptionSetWidth(20),
+		progressbar.OptionEnableColorCodes(s.color), progressbar.OptionClearOnFinish(), progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionSetPredictTime(true))
 }
 
 // table prints rows on standard output, columns aligned.

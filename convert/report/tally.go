@@ -18,8 +18,9 @@ type Measure func(unitCode []byte) (measure string, factor record.Number)
 
 // A Tally adds up the records that pass one place. Read and written have one each, so that they can be compared.
 type Tally struct {
-	Measure Measure        // nil: quantities are not added up
-	Zone    *time.Location // what a day is for dates without an offset; nil: UTC
+	Measure Measure                                        // nil: quantities are not added up
+	Rate    func(taxID record.Number) (rate record.Number) // of a tax, per cent; nil, or a missing one: not known
+	Zone    *time.Location                                 // what a day is for dates without an offset; nil: UTC
 
 	Records                      int64 // of all kinds
 	Groups, Rows, Products       int64 // Products: runs of rows with one code
@@ -48,6 +49,10 @@ type Cell struct {
 	Name                           string
 	Count                          int64
 	Sum, Discount, Cash, Card, VAT record.Number
+	Rest                           record.Number // of a day: what neither cash nor card explains
+	Returns                        KeptOut       // of a day
+	Quantities                     Cells         // of a day, by measure
+	Rate                           record.Number // of a tax, per cent; missing: not known
 }
 
 // Cells are totals by name, in the order of first appearance, bounded in number.
@@ -133,29 +138,39 @@ func (t *Tally) addReceipt(r *record.Receipt) {
 	cell := t.Days.At(t.dayKey(r))
 	cell.Count++
 	for i := range r.Lines {
-		l := &r.Lines[i]
-		t.Lines++
-		t.Sum = t.Sum.Add(l.SumWithDiscount)
-		t.Gross = t.Gross.Add(l.Sum)
-		t.Discount = t.Discount.Add(l.Discount)
-		cell.Sum = cell.Sum.Add(l.SumWithDiscount)
-		cell.Discount = cell.Discount.Add(l.Discount)
-		if l.Quantity.Sign() < 0 || l.SumWithDiscount.Sign() < 0 {
-			t.Returns.Count++
-			t.Returns.Sum = t.Returns.Sum.Add(l.SumWithDiscount)
-		}
-		if t.Measure != nil {
-			measure, factor := t.Measure(l.UnitCode)
-			t.key = append(t.key[:0], measure...)
-			q := t.Quantities.At(t.key)
-			q.Count++
-			q.Sum = q.Sum.Add(l.Quantity.Mul(factor))
+		t.addLine(&r.Lines[i], cell)
+	}
+	rest := r.DocSumWithDiscount.Sub(r.PayCash).Sub(r.PayCard)
+	t.Cash, t.Card, t.Rest = t.Cash.Add(r.PayCash), t.Card.Add(r.PayCard), t.Rest.Add(rest)
+	t.DocSum = t.DocSum.Add(r.DocSumWithDiscount)
+	cell.Cash, cell.Card, cell.Rest = cell.Cash.Add(r.PayCash), cell.Card.Add(r.PayCard), cell.Rest.Add(rest)
+}
+
+// addLine adds a line to the whole and to its day.
+func (t *Tally) addLine(l *record.Line, day *Cell) {
+	t.Lines++
+	t.Sum = t.Sum.Add(l.SumWithDiscount)
+	t.Gross = t.Gross.Add(l.Sum)
+	t.Discount = t.Discount.Add(l.Discount)
+	day.Sum = day.Sum.Add(l.SumWithDiscount)
+	day.Discount = day.Discount.Add(l.Discount)
+	if l.Quantity.Sign() < 0 || l.SumWithDiscount.Sign() < 0 {
+		for _, returns := range []*KeptOut{&t.Returns, &day.Returns} {
+			returns.Count++
+			returns.Sum = returns.Sum.Add(l.SumWithDiscount)
 		}
 	}
-	t.Cash, t.Card = t.Cash.Add(r.PayCash), t.Card.Add(r.PayCard)
-	t.Rest = t.Rest.Add(r.DocSumWithDiscount.Sub(r.PayCash).Sub(r.PayCard))
-	t.DocSum = t.DocSum.Add(r.DocSumWithDiscount)
-	cell.Cash, cell.Card = cell.Cash.Add(r.PayCash), cell.Card.Add(r.PayCard)
+	if t.Measure == nil {
+		return
+	}
+	measure, factor := t.Measure(l.UnitCode)
+	t.key = append(t.key[:0], measure...)
+	quantity := l.Quantity.Mul(factor)
+	for _, cells := range []*Cells{&t.Quantities, &day.Quantities} {
+		q := cells.At(t.key)
+		q.Count++
+		q.Sum = q.Sum.Add(quantity)
+	}
 }
 
 // dayKey returns day, store and till, parted by tabs, and keeps the first and the last time.
@@ -191,6 +206,9 @@ func (t *Tally) addItem(r *record.Item) {
 	}
 	t.key = r.TaxID.AppendTo(t.key[:0])
 	cell := t.Taxes.At(t.key)
+	if cell.Count == 0 && t.Rate != nil {
+		cell.Rate = t.Rate(r.TaxID)
+	}
 	cell.Count++
 	cell.Sum = cell.Sum.Add(r.Cost)
 	cell.VAT = cell.VAT.Add(r.CostWithTax.Sub(r.Cost))

@@ -136,6 +136,11 @@ type cellJSON struct {
 	Discount *number `json:"discount,omitempty"`
 	Cash     *number `json:"pay_cash,omitempty"`
 	Card     *number `json:"pay_card,omitempty"`
+
+	Rest       *number    `json:"unexplained,omitempty"`
+	Returns    *keptJSON  `json:"returns,omitempty"`
+	Quantities []cellJSON `json:"quantities,omitempty"`
+	Rate       *number    `json:"rate,omitempty"`
 }
 
 // WriteJSON writes the pages: one as an object, several as an array of them.
@@ -240,8 +245,15 @@ func cellsJSON(cells Cells, k record.DocKind) []cellJSON {
 			j.VAT = ref(c.VAT)
 		}
 		if c.Cash.IsSet() || c.Card.IsSet() {
-			j.Discount, j.Cash, j.Card = ref(c.Discount), ref(c.Cash), ref(c.Card)
+			j.Discount, j.Cash, j.Card, j.Rest = ref(c.Discount), ref(c.Cash), ref(c.Card), ref(c.Rest)
 		}
+		if c.Returns.Count > 0 {
+			j.Returns = &keptJSON{string(Returns), c.Returns.Count, number(c.Returns.Sum)}
+		}
+		if c.Rate.IsSet() {
+			j.Rate = ref(c.Rate)
+		}
+		j.Quantities = cellsJSON(c.Quantities, k)
 		list = append(list, j)
 	}
 	return list
@@ -267,6 +279,48 @@ func WriteCSV(w io.Writer, pages []Page, russian bool) error {
 	return c.Error()
 }
 
+// A figure is a row of its own in the table.
+type figure struct {
+	name  string
+	count int64
+	sum   record.Number
+	text  string
+}
+
+// figures are the totals of a tally beside its sum.
+func (t *Tally) figures(k record.DocKind) []figure {
+	switch k {
+	case record.Nomenclature:
+		return []figure{{name: "without price", count: t.WithoutPrice}, {name: "without barcode", count: t.WithoutBarcode}}
+	case record.Receipts:
+		list := []figure{
+			{name: "discount", sum: t.Discount}, {name: "pay_cash", sum: t.Cash}, {name: "pay_card", sum: t.Card}, {name: "unexplained", sum: t.Rest},
+			{name: "returns", count: t.Returns.Count, sum: t.Returns.Sum},
+		}
+		if !t.First.IsZero() {
+			list = append(list, figure{name: "first", text: t.First.Format(time.RFC3339)}, figure{name: "last", text: t.Last.Format(time.RFC3339)})
+		}
+		return list
+	}
+	return nil
+}
+
+// figures are the totals of a cell beside its sum.
+func (c *Cell) figures() []figure {
+	var list []figure
+	if c.VAT.IsSet() {
+		list = append(list, figure{name: "VAT", sum: c.VAT, text: c.Rate.String()})
+	}
+	if c.Cash.IsSet() || c.Card.IsSet() {
+		list = append(list, figure{name: "discount", sum: c.Discount}, figure{name: "pay_cash", sum: c.Cash}, figure{name: "pay_card", sum: c.Card},
+			figure{name: "unexplained", sum: c.Rest}, figure{name: "returns", count: c.Returns.Count, sum: c.Returns.Sum})
+	}
+	for _, q := range c.Quantities.List {
+		list = append(list, figure{name: "quantity " + q.Name, count: q.Count, sum: q.Sum})
+	}
+	return list
+}
+
 func (p Page) rows(russian bool) [][]string {
 	count := func(n int64) string { return strconv.FormatInt(n, 10) }
 	rows := [][]string{
@@ -283,12 +337,18 @@ func (p Page) rows(russian bool) [][]string {
 		t    *Tally
 	}{{"read", p.FromKind, &p.Report.Read}, {"written", p.ToKind, &p.Report.Written}} {
 		add(side.name, entryName(side.kind), side.t.entries(side.kind), side.t.Sum, "", "")
+		for _, f := range side.t.figures(side.kind) {
+			add(side.name, f.name, f.count, f.sum, "", f.text)
+		}
 		for _, cells := range []struct {
 			name string
 			list []*Cell
 		}{{"price type", side.t.PriceTypes.List}, {"quantity", side.t.Quantities.List}, {"tax", side.t.Taxes.List}, {"day", side.t.Days.List}} {
 			for _, c := range cells.list {
 				add(side.name+" "+cells.name, c.Name, c.Count, c.Sum, "", "")
+				for _, f := range c.figures() {
+					add(side.name+" "+cells.name+" "+f.name, c.Name, f.count, f.sum, "", f.text)
+				}
 			}
 		}
 	}
