@@ -58,7 +58,7 @@ func (c *receipts) head(x *record.Receipt) {
 // of it belong to the day.
 func hasOffset(date []byte) bool {
 	day := bytes.IndexAny(bytes.TrimSpace(date), "T ")
-	return day >= 0 && bytes.IndexAny(bytes.TrimSpace(date)[day:], "Z+-") >= 0
+	return day >= 0 && bytes.ContainsAny(bytes.TrimSpace(date)[day:], "Z+-")
 }
 
 // line checks the line with the index i.

@@ -1,7 +1,6 @@
 package mapping
 
 import (
-	"bytes"
 	"io"
 	"os"
 	"runtime"
@@ -83,7 +82,6 @@ type bigCatalogue struct {
 	products int
 	group    record.Group
 	row      record.Product
-	buf      bytes.Buffer
 }
 
 func (b *bigCatalogue) write(dst record.Writer, look func()) error {

@@ -64,9 +64,7 @@ func TestProduct(t *testing.T) {
 		{"bread", "", "3/0 product 0 true true 0 false BY hall none false false false 2.5"},
 	} {
 		ch := &chain{}
-		for _, code := range splitWords(c.groups) {
-			ch.codes = append(ch.codes, code)
-		}
+		ch.codes = append(ch.codes, splitWords(c.groups)...)
 		s, err := p.Product([]byte(c.code), ch, time.Time{})
 		if err != nil {
 			t.Error(err)

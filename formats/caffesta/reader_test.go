@@ -315,7 +315,7 @@ func scrambled(t *rapid.T, b *strings.Builder, v any, depth int) {
 	switch v := v.(type) {
 	case []member:
 		if depth < 4 {
-			unknown := func(m member) bool { return strings.Index(known, " "+strings.Trim(m.key, `"`)+" ") < 0 }
+			unknown := func(m member) bool { return !strings.Contains(known, " "+strings.Trim(m.key, `"`)+" ") }
 			others := slices.DeleteFunc(slices.Clone(v), func(m member) bool { return !unknown(m) })
 			v = rapid.Permutation(v).Draw(t, "keys")
 			for i := range v {

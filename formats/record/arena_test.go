@@ -19,9 +19,7 @@ func TestArena(t *testing.T) {
 				continue
 			}
 			b := a.Open()
-			for _, c := range text(i) {
-				b = append(b, c)
-			}
+			b = append(b, text(i)...)
 			got = append(got, a.Close(b))
 		}
 		for i, b := range got {

@@ -63,19 +63,17 @@ func (c *catalogue) Read() (record.Record, error) {
 		c.begun = true
 		return &c.head, nil
 	}
-	for {
-		if r := c.nextRow(); r != nil {
-			return r, nil
-		}
-		if c.turn == c.groups {
-			if c.pass++; c.pass >= c.passes {
-				c.pass = c.passes
-				return nil, io.EOF
-			}
-			c.turn = 0
-		}
-		return c.nextGroup(), nil
+	if r := c.nextRow(); r != nil {
+		return r, nil
 	}
+	if c.turn == c.groups {
+		if c.pass++; c.pass >= c.passes {
+			c.pass = c.passes
+			return nil, io.EOF
+		}
+		c.turn = 0
+	}
+	return c.nextGroup(), nil
 }
 
 func (c *catalogue) nextGroup() record.Record {

@@ -33,7 +33,6 @@ func newDistinct(t record.Temp) *distinct {
 
 // add adds an entry that stood at the place at. Nil texts stay nil.
 func (d *distinct) add(at record.Pos, code []byte, texts ...[]byte) error {
-	const seq = 8
 	d.entry = binary.BigEndian.AppendUint64(d.entry[:0], d.count)
 	d.entry = appendPos(d.entry, at)
 	body := len(d.entry)

@@ -16,14 +16,6 @@ func invRow(number string) string {
 	return "invoice," + number + ",2018-06-13 14:28,5,,s,S,1,,,,,,,,\n"
 }
 
-// invAbsent is what is found about the columns that invHead does not have.
-var invAbsent = func() (s string) {
-	for _, c := range invoiceColumns[invRefCode:invExtra] {
-		s += "? csv-column-absent " + c.name + "\n"
-	}
-	return s
-}()
-
 const wide = "Record,number,date,sum,comment,shipper_ref_code,shipper_name,storage_caf_id,amount,package_code,product_code,price,caf_tax_id,price_with_tax,cost,cost_with_tax," +
 	"ref_code,name,parent,measure,value,type,cancellation_type,for_sale,barcode,country,weight_in_gram,category_ref_code,use_discounts,workspace_ref_code,caf_shop_id,caf_storage_id,Extra\n"
 

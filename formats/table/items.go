@@ -75,7 +75,6 @@ type itemsReader struct {
 	item       record.Item
 	category   record.Category
 	product    record.InvoiceProduct
-	texts      []byte // of the invoice
 	products   *distinct
 	categories *distinct
 }

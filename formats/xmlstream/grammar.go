@@ -563,7 +563,6 @@ func (g *grammar) pseudo(seen int) (which int, ok bool) {
 	if !ok {
 		return 0, false
 	}
-	which = seen + 1
 	switch string(name) {
 	case "version":
 		which = 0
