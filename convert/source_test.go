@@ -248,3 +248,35 @@ func TestPipeWriter(t *testing.T) {
 		}
 	}
 }
+
+// TestOfficeFiles: what people drop by mistake is told what it is.
+func TestOfficeFiles(t *testing.T) {
+	for _, c := range []struct {
+		name, content string
+	}{
+		{"book.xlsx", string(zipped(t, member{"[Content_Types].xml", "<Types/>"}, member{"xl/workbook.xml", "<workbook/>"}))},
+		{"book.xls", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"}, {"scan.pdf", "%PDF-1.7\n"},
+	} {
+		name := filepath.Join(t.TempDir(), c.name)
+		if err := os.WriteFile(name, []byte(c.content), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		_, err := Run(t.Context(), Job{Inputs: []string{name}, To: "csv", Stdout: io.Discard})
+		if !errors.Is(err, officeFile.Fault()) {
+			t.Errorf("%s: %v", c.name, err)
+		}
+	}
+}
+
+// TestCompanions: what a Mac puts beside the user's file is no input.
+func TestCompanions(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "a.zip")
+	archive := zipped(t, member{"r.xml", `<?xml version="1.0"?><Documents/>`}, member{"__MACOSX/._r.xml", "\x00\x05"}, member{".DS_Store", "\x00"})
+	if err := os.WriteFile(name, archive, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	result, err := Run(t.Context(), Job{Inputs: []string{name}, To: "csv", Stdout: io.Discard})
+	if err != nil || len(result.Documents) != 1 {
+		t.Errorf("%d documents, %v", len(result.Documents), err)
+	}
+}
