@@ -78,6 +78,8 @@ func (in *input) decompress(r io.Reader, limits record.Limits) (io.Reader, error
 		open = func() (io.Reader, error) { return in.zstd(buffered, limits) }
 	case isZip(magic):
 		return nil, in.nested()
+	case isOffice(magic):
+		return nil, &record.Error{File: in.name, Err: officeFile.Fault(), Fatal: true}
 	default:
 		return buffered, nil
 	}

@@ -100,6 +100,9 @@ var (
 	noXMLSection = &record.Message{Code: "no-xml-section", Severity: record.Severe,
 		En: "--from anyxml needs a profile with an xml section that says where things are; see obmen profile init",
 		Ru: "--from anyxml требует профиля с разделом xml, где сказано, что где лежит; см. obmen profile init"}
+	officeFile = &record.Message{Code: "office-file", Severity: record.Severe,
+		En: "this is a workbook or document of an office program; save it there as CSV (in Excel: CSV UTF-8) and give that",
+		Ru: "это файл офисной программы; сохраните его там как CSV (в Excel: CSV UTF-8) и дайте его"}
 	refused = &record.Message{Code: "refused", Severity: record.Severe,
 		En: "refused: %s",
 		Ru: "отклонено: %s"}
@@ -113,7 +116,7 @@ func Messages() []*record.Message {
 	return []*record.Message{noInput, noTarget, formatUnknown, formatUndetected, formatIsNotFrom, inputEmpty, noXMLInvoice, noSuchWay,
 		severalToOne, sameName, outputIsInput, stdinTwice, archiveInArchive, archiveEmpty, archiveBad, archiveEncrypted, inputChanged, sameFile, oneOfSeveral,
 		returnsWhere, severalInSide, negative, windowTooLarge, disagree, whereNeedsXML,
-		flagNeedsWay, rejectsNeedSkip, netNeedsGroups, notACatalog, otherKind, shapeUnknown, noXMLSection, refused, panicked}
+		flagNeedsWay, rejectsNeedSkip, netNeedsGroups, notACatalog, otherKind, shapeUnknown, noXMLSection, officeFile, refused, panicked}
 }
 
 func usage(m *record.Message, args ...any) error {

@@ -18,6 +18,11 @@ func isZip(magic []byte) bool {
 	return bytes.HasPrefix(magic, []byte("PK\x03\x04")) || bytes.HasPrefix(magic, []byte("PK\x05\x06"))
 }
 
+// isOffice reports whether a file is what Excel and Word wrote before 2007, or a PDF; the later ones are zips.
+func isOffice(magic []byte) bool {
+	return bytes.HasPrefix(magic, []byte{0xd0, 0xcf, 0x11, 0xe0}) || bytes.HasPrefix(magic, []byte("%PDF"))
+}
+
 // zipSources lists the members of an archive that are files.
 func zipSources(name string, open func() (io.ReaderAt, io.Closer, int64, error)) ([]source, error) {
 	at, closer, size, err := open()
@@ -31,8 +36,11 @@ func zipSources(name string, open func() (io.ReaderAt, io.Closer, int64, error))
 	}
 	var list []source
 	for i, member := range archive.File {
-		if member.FileInfo().IsDir() {
+		if member.FileInfo().IsDir() || isCompanion(member.Name) {
 			continue
+		}
+		if member.Name == "[Content_Types].xml" {
+			return nil, &record.Error{File: name, Err: officeFile.Fault(), Fatal: true}
 		}
 		list = append(list, source{
 			name: name + "/" + member.Name, base: memberName(member.Name), size: int64(member.UncompressedSize64),
@@ -43,6 +51,11 @@ func zipSources(name string, open func() (io.ReaderAt, io.Closer, int64, error))
 		return nil, &record.Error{File: name, Err: archiveEmpty.Fault(), Fatal: true}
 	}
 	return list, nil
+}
+
+// isCompanion reports whether a member is one of those that a Mac puts into every archive beside the user's own.
+func isCompanion(name string) bool {
+	return strings.HasPrefix(name, "__MACOSX/") || baseName(name) == ".DS_Store"
 }
 
 // A memberReader says of a member's errors that the archive is damaged.

@@ -14,8 +14,14 @@ import (
 // peak memory is a promise.
 const gcPercent = 50
 
+// Where a single record is huge, collecting costs time rather than memory. GOMEMLIMIT overrides it.
+const memoryLimit = 44 << 20
+
 func main() {
 	debug.SetGCPercent(gcPercent)
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(memoryLimit)
+	}
 	os.Exit(run(os.Args, os.Environ(), streams{os.Stdin, os.Stdout, os.Stderr}))
 }
 
