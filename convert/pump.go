@@ -263,29 +263,41 @@ func (l lossStage) Write(rec record.Record) error {
 	return nil
 }
 
-// withLosses counts what neither the mapping nor the target carries.
-func withLosses(dst record.Writer, doc *Document) record.Writer {
-	fields := Losses(doc.From, doc.To)
+// withLosses counts fields that records lose behind dst.
+func withLosses(dst record.Writer, doc *Document, fields []record.Field) record.Writer {
 	if len(fields) == 0 {
 		return dst
 	}
 	return lossStage{dst, fields, doc.Report}
 }
 
-// Losses lists the fields that a conversion has no place for.
+// Losses lists the fields that a conversion has no place for: those of the source that the mapping does not carry, and those that the mapping
+// makes but the target can't write.
 func Losses(from, to record.Format) []record.Field {
-	carried := to.Carries
-	if from.Kind != to.Kind {
-		m, _ := mapping.Lookup(from.Kind, to.Kind)
-		carried = m.Carries
+	return append(sourceLosses(from, to), targetLosses(from, to)...)
+}
+
+func sourceLosses(from, to record.Format) []record.Field {
+	if from.Kind == to.Kind {
+		return lacking(from.Kind, from.Carries, to.Carries)
 	}
-	home := map[string]bool{}
-	for _, name := range carried {
-		home[name] = true
+	m, _ := mapping.Lookup(from.Kind, to.Kind)
+	return lacking(from.Kind, from.Carries, m.Carries)
+}
+
+// targetLosses is empty where the target carries its whole kind, or the source is of that kind itself.
+func targetLosses(from, to record.Format) []record.Field {
+	if from.Kind == to.Kind {
+		return nil
 	}
+	return lacking(to.Kind, record.FieldNames(to.Kind), to.Carries)
+}
+
+// lacking lists the fields of a kind that one side has and the other has no home for.
+func lacking(k record.DocKind, has, home []string) []record.Field {
 	var lost []record.Field
-	for _, f := range record.Fields(from.Kind) {
-		if !home[f.Name] {
+	for _, f := range record.Fields(k) {
+		if slices.Contains(has, f.Name) && !slices.Contains(home, f.Name) {
 			lost = append(lost, f)
 		}
 	}

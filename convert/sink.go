@@ -51,6 +51,7 @@ func (r *run) openStages(s *sink, doc *Document, p *profile.Profile, in *input) 
 	if err != nil {
 		return err
 	}
+	w = withLosses(w, doc, targetLosses(doc.From, doc.To))
 	s.writer = counted{w, r.ctx, &doc.Report.Written, doc.mapped()}
 	doc.Report.Written.Measure, doc.Report.Written.Zone, doc.Report.Written.Rate = measure(p), p.Location(), taxRate(p)
 	return r.openMapping(s, doc, p, in)
@@ -84,7 +85,7 @@ func (r *run) openOutput(s *sink, doc *Document) (text io.Writer, err error) {
 // openMapping puts the mapping, and what it needs, before the writer.
 func (r *run) openMapping(s *sink, doc *Document, p *profile.Profile, in *input) error {
 	if !doc.mapped() {
-		s.writer = withLosses(s.writer, doc)
+		s.writer = withLosses(s.writer, doc, sourceLosses(doc.From, doc.To))
 		return nil
 	}
 	o, err := r.mappingOptions(s, doc, p, in)
@@ -99,7 +100,7 @@ func (r *run) openMapping(s *sink, doc *Document, p *profile.Profile, in *input)
 		if s.writer, err = m.New(s.writer, o); err != nil {
 			return err
 		}
-		s.writer = withLosses(s.writer, doc)
+		s.writer = withLosses(s.writer, doc, sourceLosses(doc.From, doc.To))
 	}
 	if doc.From.Partial {
 		if doc.From.Kind != doc.To.Kind {
