@@ -1,0 +1,6 @@
+//go:build race
+
+package table
+
+// raced: the race detector allocates on its own account.
+const raced = true
