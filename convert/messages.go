@@ -74,8 +74,8 @@ var (
 		En: "the zstd window is larger than the limit; raise it with --limit-window",
 		Ru: "окно zstd больше предела; поднимите его через --limit-window"}
 	disagree = &record.Message{Code: "totals-disagree", Severity: record.Severe,
-		En: "the control totals disagree (%s: read %s, written %s, kept out %s): this is a bug in obmen, nothing was written; please report it",
-		Ru: "контрольные суммы не сходятся (%s: прочитано %s, записано %s, удержано %s): это ошибка obmen, ничего не записано; сообщите о ней, пожалуйста"}
+		En: "the control totals disagree (%s: read %s, reckoned %s, written %s, kept out %s): this is a bug in obmen, nothing was written; please report it",
+		Ru: "контрольные суммы не сходятся (%s: прочитано %s, вычислено %s, записано %s, удержано %s): это ошибка obmen, ничего не записано; сообщите о ней, пожалуйста"}
 	whereNeedsXML = &record.Message{Code: "where-needs-xml", Severity: record.Severe,
 		En: "--where works on XML input only; this is %s",
 		Ru: "--where работает только с XML; это %s"}

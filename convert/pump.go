@@ -240,7 +240,7 @@ func (d *Disagreement) Error() string { return d.File + ": " + d.Fault().Error()
 // Fault returns the same as a message.
 func (d *Disagreement) Fault() *record.Fault {
 	b := d.Balance
-	return disagree.Fault(b.What, b.Read.String(), b.Written.String(), b.KeptOut.String())
+	return disagree.Fault(b.What, b.Read.String(), b.Reckoned.String(), b.Written.String(), b.KeptOut.String())
 }
 
 // lossStage counts the fields of the source that the target has no place for.

@@ -223,10 +223,13 @@ func (s *say) totals(d convert.Document, dry bool) string {
 	if dry {
 		return d.Input + ": " + text
 	}
+	if sum := r.ReckonedSum(); !sum.IsZero() {
+		text += s.words(" + reckoned ", " + вычислено: ") + sum.String()
+	}
 	text += s.words(" = written ", " = записано: ") + s.tally(d.To.Kind, &r.Written)
 	kept := []string{}
 	for _, reason := range report.Reasons() {
-		if k := r.Kept(reason); k.Count != 0 {
+		if k := r.Kept(reason); k.Count != 0 || !k.Sum.IsZero() {
 			kept = append(kept, fmt.Sprintf("%s %d (%s)", reason, k.Count, k.Sum))
 		}
 	}
@@ -239,11 +242,19 @@ func (s *say) totals(d convert.Document, dry bool) string {
 func (s *say) tally(k record.DocKind, t *report.Tally) string {
 	switch k {
 	case record.Nomenclature:
-		return fmt.Sprintf(s.words("%d groups, %d rows, prices %s", "групп %d, строк %d, цены %s"), t.Groups, t.Rows, t.Sum)
+		return fmt.Sprintf(s.words("%d groups, %d rows, prices %s", "групп %d, строк %d, цены %s"), t.Groups, t.Rows, figure(t.Sum))
 	case record.Receipts:
-		return fmt.Sprintf(s.words("%d receipts, %d lines, %s", "чеков %d, строк %d, %s"), t.Receipts, t.Lines, t.Sum)
+		return fmt.Sprintf(s.words("%d receipts, %d lines, %s", "чеков %d, строк %d, %s"), t.Receipts, t.Lines, figure(t.Sum))
 	}
-	return fmt.Sprintf(s.words("%d invoices, %d items, %s", "накладных %d, позиций %d, %s"), t.Invoices, t.Items, t.Sum)
+	return fmt.Sprintf(s.words("%d invoices, %d items, %s", "накладных %d, позиций %d, %s"), t.Invoices, t.Items, figure(t.Sum))
+}
+
+// figure writes a sum; that of nothing is 0.
+func figure(n record.Number) string {
+	if !n.IsSet() {
+		return "0"
+	}
+	return n.String()
 }
 
 // failure says what ended the run.

@@ -179,7 +179,7 @@ func (p Page) json(russian bool) pageJSON {
 		KeptOut: []keptJSON{}, Balances: []balanceJSON{}, Findings: []findingJSON{}, Losses: []lossJSON{},
 	}
 	for _, reason := range Reasons() {
-		if k := r.Kept(reason); k.Count != 0 {
+		if k := r.Kept(reason); k.Count != 0 || !k.Sum.IsZero() {
 			out.KeptOut = append(out.KeptOut, keptJSON{string(reason), k.Count, number(k.Sum)})
 		}
 	}
@@ -356,7 +356,7 @@ func (p Page) rows(russian bool) [][]string {
 		add("reckoned", "sum", 0, p.Report.completed.reckoned, "", "")
 	}
 	for _, reason := range Reasons() {
-		if k := p.Report.Kept(reason); k.Count != 0 {
+		if k := p.Report.Kept(reason); k.Count != 0 || !k.Sum.IsZero() {
 			add("kept out", string(reason), k.Count, k.Sum, "", "")
 		}
 	}
