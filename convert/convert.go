@@ -44,7 +44,7 @@ func Run(ctx context.Context, job Job) (Result, error) {
 	stop := context.AfterFunc(ctx, func() { temp.Close() })
 	result, err := r.all()
 	stop()
-	if ctx.Err() != nil {
+	if err != nil && ctx.Err() != nil { // with all done when it came, it came too late
 		err = context.Cause(ctx) // the rest follows from it
 	}
 	return result, errors.Join(err, temp.Close())
@@ -98,7 +98,11 @@ func (r *run) all() (Result, error) {
 	}
 	documents, err := r.each(list, outputs)
 	result := Result{Documents: documents}
-	if r.ReportFile != "" && len(documents) > 0 && r.ctx.Err() == nil {
+	switch {
+	case r.ReportFile == "" || len(documents) == 0:
+	case r.ctx.Err() != nil:
+		err = errors.Join(err, context.Cause(r.ctx))
+	default:
 		err = errors.Join(err, r.writeReport(result))
 	}
 	return result, err
