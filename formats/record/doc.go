@@ -52,6 +52,9 @@
 //	finding     something a person should know; the record goes through ([Finding])
 //	error       something that refuses a record, or the document ([*Error])
 //	loss        a field that the target kind has no place for
+//	chunk       a piece of a document that is read without what stands before it ([Chunk])
+//	lead        the text in front of a chunk that brings its Reader to the place
+//	lane        one of several Readers, with the stages behind it, that work on chunks at the same time
 //	kept out    read, but on purpose not written: returns, doubles, rejected, skipped, not selected
 //	profile     what no file knows: stores, taxes, price types
 //

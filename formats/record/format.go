@@ -19,6 +19,10 @@ type Format struct {
 	// NewReader and NewWriter read and write UTF-8 without BOM. A nil NewWriter: it is only read.
 	NewReader func(io.Reader, Options) (Reader, error)
 	NewWriter func(io.Writer, Options) (Writer, error)
+	// NewCutter returns what cuts a document into chunks; its Readers are ChunkReaders. Nil: it can't be cut.
+	NewCutter func(Options) Cutter
+	// ChecksText says that a ChunkReader refuses text that is not UTF-8. Those of other formats are given only what is.
+	ChecksText bool
 }
 
 // Options steer a Reader or a Writer. The zero Options are good Options.
@@ -31,6 +35,7 @@ type Options struct {
 	Limits Limits
 	Start  Pos    // where the decoded stream begins in the source: behind a BOM; the zero Pos is the first byte
 	Unit   Unit   // how decoded bytes count in the source
+	Lead   int    // how many bytes of the decoded stream are a lead, as a [Chunk] has one; Start is then the place behind it
 	Engine Engine // of xmlstream
 
 	// Writing.
