@@ -8,7 +8,6 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
-	"unicode/utf8"
 
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
@@ -348,22 +347,6 @@ func TestNames(t *testing.T) {
 	if _, err := Name("klingon"); err == nil || !strings.Contains(err.Error(), "windows-1251") {
 		t.Errorf("an unknown name: %v", err)
 	}
-}
-
-// validPrefix agrees with unicode/utf8.
-func TestValidPrefix(t *testing.T) {
-	piece := rapid.OneOf(rapid.SampledFrom([]string{"a", "abcdefgh", "ж", "жжжж", "№", "😀", "\x00", "\xFF", "\xD0", "\xE2\x84", "\xED\xA0\x80",
-		"\xC1\x80", "\xDF\xBF", "\xA0"}), rapid.String())
-	rapid.Check(t, func(t *rapid.T) {
-		b := strings.Join(rapid.SliceOfN(piece, 0, 12).Draw(t, "pieces"), "")
-		n := validPrefix([]byte(b))
-		if !utf8.ValidString(b[:n]) {
-			t.Fatalf("%q: %d bytes are not valid", b, n)
-		}
-		if r, size := utf8.DecodeRuneInString(b[n:]); n < len(b) && (r != utf8.RuneError || size != 1) {
-			t.Fatalf("%q: %d bytes, and more would be valid", b, n)
-		}
-	})
 }
 
 func FuzzReader(f *testing.F) {

@@ -20,6 +20,8 @@ type Options struct {
 	File     string               // the input's name, for errors
 	Override string               // the encoding that --encoding names, in any spelling; empty: find it out
 	Found    func(record.Finding) // hears the findings; nil: nobody does
+	// Unchecked lets UTF-8 through as it is: somebody else checks it, see [Check] and [Valid]. Other encodings are checked all the same.
+	Unchecked bool
 }
 
 // NewReader finds out how r is encoded and returns a reader of it as UTF-8 without byte order mark.
@@ -40,7 +42,10 @@ func NewReader(r io.Reader, o Options) (io.Reader, Source, error) {
 	s.Start.Line, s.Start.Col = 1, 1
 	s.Unit = unitOf(s.Encoding)
 	rest := h.b[s.Start.Offset:]
-	if s.Encoding == UTF8 {
+	switch {
+	case s.Encoding == UTF8 && o.Unchecked:
+		return io.MultiReader(bytes.NewReader(rest), h), s, nil
+	case s.Encoding == UTF8:
 		return &validReader{source: source{r: r, err: h.err, file: o.File, encoding: UTF8, offset: s.Start.Offset}, pending: rest}, s, nil
 	}
 	return newDecoder(io.MultiReader(bytes.NewReader(rest), h), o.File, s), s, nil

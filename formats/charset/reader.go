@@ -1,7 +1,6 @@
 package charset
 
 import (
-	"encoding/binary"
 	"io"
 	"unicode/utf8"
 
@@ -44,6 +43,12 @@ func (s *source) fewer(p []byte, read func([]byte) (int, error)) (int, error) {
 	return n, nil
 }
 
+// Check returns a reader of r that gives UTF-8 on as long as it is valid, and then the error that the reader of the whole document
+// would give. At is where in the document r begins: between two characters.
+func Check(r io.Reader, file string, at record.Pos) io.Reader {
+	return &validReader{source: source{r: r, file: file, encoding: UTF8, offset: at.Offset}}
+}
+
 // A validReader gives UTF-8 on as it is once it is known to be valid: it reads into the caller's own slice.
 type validReader struct {
 	source
@@ -61,7 +66,7 @@ func (v *validReader) Read(p []byte) (int, error) {
 
 func (v *validReader) read(p []byte) (int, error) {
 	n := copy(p, v.pending)
-	valid := validPrefix(p[:n])
+	valid := ValidPrefix(p[:n])
 	if valid > 0 {
 		v.pending = v.pending[valid:]
 	}
@@ -78,7 +83,7 @@ func (v *validReader) read(p []byte) (int, error) {
 		var m int
 		m, v.err = v.r.Read(p[n:])
 		n += m
-		valid = validPrefix(p[:n])
+		valid = ValidPrefix(p[:n])
 		// Of what is invalid or incomplete one character's length is enough to say so next time.
 		v.pending = append(v.tail[:0], p[valid:min(n, valid+utf8.UTFMax)]...)
 		if n = n - valid; valid == 0 && m == 0 && v.err == nil {
@@ -88,33 +93,6 @@ func (v *validReader) read(p []byte) (int, error) {
 	v.offset += int64(valid)
 	return valid, nil
 }
-
-// validPrefix returns how many bytes of b are whole valid characters.
-func validPrefix(b []byte) (n int) {
-	for n < len(b) {
-		if n+8 <= len(b) {
-			k := asciiBytes(binary.LittleEndian.Uint64(b[n:]))
-			if n += k; k == 8 {
-				continue
-			}
-		}
-		for isPair(b[n:]) { // two bytes: Cyrillic, mostly
-			n += 2
-		}
-		if n == len(b) || b[n] < utf8.RuneSelf && n+8 <= len(b) {
-			continue
-		}
-		r, size := utf8.DecodeRune(b[n:])
-		if r == utf8.RuneError && size <= 1 {
-			return n
-		}
-		n += size
-	}
-	return n
-}
-
-// isPair reports whether b begins with a character of two bytes.
-func isPair(b []byte) bool { return len(b) >= 2 && b[0]-0xC2 <= 0xDF-0xC2 && b[1]&0xC0 == 0x80 }
 
 // A decoder turns another encoding into UTF-8.
 type decoder struct {
