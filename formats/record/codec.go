@@ -38,43 +38,30 @@ const maxScale = 4096
 func AppendRecord(dst []byte, r Record) []byte {
 	pos := r.At()
 	dst = append(dst, byte(r.Kind()))
-	dst = binary.AppendVarint(dst, pos.Offset)
-	dst = binary.AppendVarint(dst, int64(pos.Line))
-	dst = binary.AppendVarint(dst, int64(pos.Col))
-	return appendSlots(dst, r, slotsOf(r.Kind()))
+	dst = appendVarint(dst, pos.Offset)
+	dst = appendVarint(dst, int64(pos.Line))
+	dst = appendVarint(dst, int64(pos.Col))
+	return appendFieldsOf(dst, r)
 }
 
-func appendSlots(dst []byte, owner any, slots []slot) []byte {
-	for _, s := range slots {
-		switch p := s.at(owner).(type) {
-		case *[]byte:
-			dst = appendText(dst, *p)
-		case *Number:
-			dst = appendNumber(dst, *p)
-		case *Bool:
-			dst = append(dst, byte(*p))
-		case *[]Unknown:
-			dst = appendUnknown(dst, *p)
-		case *[]Line:
-			dst = binary.AppendUvarint(dst, uint64(len(*p)))
-			for i := range *p {
-				dst = appendSlots(dst, &(*p)[i], lineSlots)
-			}
-		case *[]ShopPrice:
-			dst = binary.AppendUvarint(dst, uint64(len(*p)))
-			for i := range *p {
-				dst = appendSlots(dst, &(*p)[i], priceSlots)
-			}
-		}
+// appendUvarint is binary.AppendUvarint, quick for the small numbers that nearly all are.
+func appendUvarint(dst []byte, v uint64) []byte {
+	if v < 1<<7 {
+		return append(dst, byte(v))
 	}
-	return dst
+	return binary.AppendUvarint(dst, v)
+}
+
+// appendVarint is binary.AppendVarint in the same way.
+func appendVarint(dst []byte, v int64) []byte {
+	return appendUvarint(dst, uint64(v<<1)^uint64(v>>63))
 }
 
 func appendText(dst, text []byte) []byte {
 	if text == nil {
 		return append(dst, 0)
 	}
-	return append(binary.AppendUvarint(dst, uint64(len(text))+1), text...)
+	return append(appendUvarint(dst, uint64(len(text))+1), text...)
 }
 
 func appendNumber(dst []byte, n Number) []byte {
@@ -84,19 +71,18 @@ func appendNumber(dst []byte, n Number) []byte {
 	case n.IsEmpty():
 		return append(dst, codeEmpty)
 	case n.big == nil:
-		dst = binary.AppendVarint(append(dst, codeInt64), int64(n.scale))
-		return binary.AppendVarint(dst, n.coef)
+		return appendVarint(appendVarint(append(dst, codeInt64), int64(n.scale)), n.coef)
 	}
 	code := codePositive
 	if n.big.Sign() < 0 {
 		code = codeNegative
 	}
-	dst = binary.AppendVarint(append(dst, code), int64(n.scale))
+	dst = appendVarint(append(dst, code), int64(n.scale))
 	return appendText(dst, n.big.Bytes())
 }
 
 func appendUnknown(dst []byte, list []Unknown) []byte {
-	dst = binary.AppendUvarint(dst, uint64(len(list)))
+	dst = appendUvarint(dst, uint64(len(list)))
 	for i := range list {
 		u := &list[i]
 		dst = append(dst, byte(u.Place), byte(u.Kind))
@@ -114,14 +100,14 @@ type Decoder struct {
 // Decode returns the record that b holds, and nothing but it. The record is valid until the next Decode of its kind, and
 // its texts are parts of b. Bytes that AppendRecord did not write are an error, [RecordDamaged], or give some other record; they never panic.
 func (d *Decoder) Decode(b []byte) (Record, error) {
-	c := cursor{rest: b}
+	c := cursor{b: b}
 	r := d.record(Kind(c.byte()))
 	if r == nil {
 		return nil, RecordDamaged.Fault("kind")
 	}
 	pos := Pos{Offset: c.varint(), Line: c.int32(), Col: c.int32()}
-	c.slots(r, slotsOf(r.Kind()))
-	if c.wrong == "" && len(c.rest) > 0 {
+	c.fieldsOf(r)
+	if c.wrong == "" && c.at < len(c.b) {
 		c.fail("end")
 	}
 	if c.wrong != "" {
@@ -143,7 +129,8 @@ func (d *Decoder) record(k Kind) Record {
 
 // A cursor takes a record apart. After the first thing that is wrong it gives only zeros.
 type cursor struct {
-	rest  []byte
+	b     []byte
+	at    int // never beyond the end of b
 	wrong string
 }
 
@@ -151,59 +138,37 @@ func (c *cursor) fail(what string) {
 	if c.wrong == "" {
 		c.wrong = what
 	}
-	c.rest = nil
-}
-
-func (c *cursor) slots(owner any, slots []slot) {
-	for _, s := range slots {
-		if c.wrong != "" {
-			return
-		}
-		switch p := s.at(owner).(type) {
-		case *[]byte:
-			*p = c.text()
-		case *Number:
-			*p = c.number()
-		case *Bool:
-			*p = c.bool()
-		case *[]Unknown:
-			*p = c.unknown(*p)
-		case *[]Line:
-			*p = list(c, *p, func(l *Line) { c.slots(l, lineSlots) })
-		case *[]ShopPrice:
-			*p = list(c, *p, func(s *ShopPrice) { c.slots(s, priceSlots) })
-		}
-	}
+	c.b, c.at = nil, 0
 }
 
 func (c *cursor) byte() byte {
-	if len(c.rest) == 0 {
+	if c.at == len(c.b) {
 		c.fail("length")
 		return 0
 	}
-	b := c.rest[0]
-	c.rest = c.rest[1:]
+	b := c.b[c.at]
+	c.at++
 	return b
 }
 
 func (c *cursor) uvarint() uint64 {
-	v, n := binary.Uvarint(c.rest)
+	if c.at < len(c.b) && c.b[c.at] < 1<<7 {
+		v := c.b[c.at]
+		c.at++
+		return uint64(v)
+	}
+	v, n := binary.Uvarint(c.b[c.at:])
 	if n <= 0 {
 		c.fail("integer")
 		return 0
 	}
-	c.rest = c.rest[n:]
+	c.at += n
 	return v
 }
 
 func (c *cursor) varint() int64 {
-	v, n := binary.Varint(c.rest)
-	if n <= 0 {
-		c.fail("integer")
-		return 0
-	}
-	c.rest = c.rest[n:]
-	return v
+	v := c.uvarint()
+	return int64(v>>1) ^ -int64(v&1)
 }
 
 func (c *cursor) int32() int32 {
@@ -220,12 +185,13 @@ func (c *cursor) text() []byte {
 	if n == 0 {
 		return nil
 	}
-	if n--; n > uint64(len(c.rest)) {
+	if n--; n > uint64(len(c.b)-c.at) {
 		c.fail("text")
 		return nil
 	}
-	t := c.rest[:n:n]
-	c.rest = c.rest[n:]
+	end := c.at + int(n)
+	t := c.b[c.at:end:end]
+	c.at = end
 	return t
 }
 
@@ -266,31 +232,33 @@ func (c *cursor) number() Number {
 }
 
 func (c *cursor) unknown(into []Unknown) []Unknown {
-	return list(c, into, func(u *Unknown) {
-		*u = Unknown{Place: Place(c.byte()), Kind: UnknownKind(c.byte()), Name: c.text(), Value: c.text()}
-	})
-}
-
-// list fills into, whose elements keep the memory that they had, and makes it grow no faster than c has bytes for it.
-func list[T any](c *cursor, into []T, fill func(*T)) []T {
-	n := c.uvarint()
-	if n > uint64(len(c.rest)) {
-		c.fail("count")
-		return into[:0]
-	}
 	into = into[:0]
-	for range n {
-		if len(into) < cap(into) {
-			into = into[:len(into)+1]
-		} else {
-			into = append(into, *new(T))
-		}
-		fill(&into[len(into)-1])
+	for range c.count() {
+		into = longer(into)
+		into[len(into)-1] = Unknown{Place: Place(c.byte()), Kind: UnknownKind(c.byte()), Name: c.text(), Value: c.text()}
 		if c.wrong != "" {
 			break
 		}
 	}
 	return into
+}
+
+// count is how many elements a list has: no more than there are bytes for.
+func (c *cursor) count() uint64 {
+	n := c.uvarint()
+	if n > uint64(len(c.b)-c.at) {
+		c.fail("count")
+		return 0
+	}
+	return n
+}
+
+// longer returns list with one element more, which keeps the memory that it had.
+func longer[T any](list []T) []T {
+	if len(list) < cap(list) {
+		return list[:len(list)+1]
+	}
+	return append(list, *new(T))
 }
 
 // origin lets the codec reach the Origin that every record embeds.
