@@ -291,6 +291,9 @@ func TestCodePages(t *testing.T) {
 func TestWriterRefuses(t *testing.T) {
 	for _, c := range []struct{ encoding, text, written, code string }{
 		{Windows1251, "a₽b", "a", "encoding-no-place"},
+		{Windows1251, "long enough, жжжж и ещё ₽, и дальше", "long enough, \xE6\xE6\xE6\xE6 \xE8 \xE5\xF9\xB8 ", "encoding-no-place"},
+		{Windows1251, "long enough, жжжж é и дальше", "long enough, \xE6\xE6\xE6\xE6 ", "encoding-no-place"},
+		{KOI8R, "жжжж long enough\xD0 и", "\xD6\xD6\xD6\xD6 long enough", "encoding-not-text"},
 		{CP866, "\u00ABx", "", "encoding-no-place"},
 		{KOI8R, "x\uFFFD", "x", "encoding-no-place"},
 		{Windows1251, "x\uFFFD", "x", "encoding-no-place"},
@@ -391,6 +394,28 @@ func BenchmarkReader(b *testing.B) {
 					b.Fatal(err)
 				}
 				if _, err := io.CopyBuffer(struct{ io.Writer }{io.Discard}, struct{ io.Reader }{r}, make([]byte, 256<<10)); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+func BenchmarkWriter(b *testing.B) {
+	text := []byte(strings.Repeat(`<Product Code="00-00000019" Name="Версан в капс. №60" Price="995,00"/>`+"\n", 1000))
+	for _, name := range []string{Windows1251, KOI8R, UTF16LE} {
+		if has := Encodable(name); has != nil && !has('№') {
+			text = bytes.ReplaceAll(text, []byte("№"), []byte("#"))
+		}
+		b.Run(name, func(b *testing.B) {
+			b.SetBytes(int64(len(text)))
+			b.ReportAllocs()
+			w, err := NewWriter(io.Discard, name)
+			if err != nil {
+				b.Fatal(err)
+			}
+			for b.Loop() {
+				if _, err := w.Write(text); err != nil {
 					b.Fatal(err)
 				}
 			}

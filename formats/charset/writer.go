@@ -1,7 +1,9 @@
 package charset
 
 import (
+	"encoding/binary"
 	"io"
+	"slices"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
@@ -21,7 +23,8 @@ func NewWriter(w io.Writer, encoding string) (io.WriteCloser, error) {
 	e := &encoder{w: w, encoding: name}
 	switch page := codePage(name); {
 	case page != nil:
-		e.one = byteEncoder(page)
+		t := newRuneTable(page)
+		e.one, e.run = t.append, t.appendRun
 	case name == UTF16BE:
 		e.one, e.out = appendBig, appendBig(nil, 0xFEFF)
 	default:
@@ -55,9 +58,11 @@ type encoder struct {
 	w        io.Writer
 	encoding string
 	one      func(dst []byte, r rune) []byte // appends r; nothing where there is no place for it
-	out      []byte
-	part     []byte // the beginning of a character that the last Write ended in
-	err      error
+	// run appends what is common of p and returns how much of p that was, maybe nothing; nil: nothing is.
+	run  func(dst, p []byte) ([]byte, int)
+	out  []byte
+	part []byte // the beginning of a character that the last Write ended in
+	err  error
 }
 
 // Write implements [io.Writer].
@@ -80,8 +85,15 @@ func (e *encoder) Write(p []byte) (int, error) {
 	return taken, nil
 }
 
-// encode encodes one character of p, or a run of ASCII.
+// encode encodes what is common of p, and one character.
 func (e *encoder) encode(p []byte) []byte {
+	if e.run != nil {
+		var n int
+		e.out, n = e.run(e.out, p)
+		if p = p[n:]; !utf8.FullRune(p) {
+			return p
+		}
+	}
 	r, size := utf8.DecodeRune(p)
 	if r == utf8.RuneError && size == 1 {
 		e.err = msgNotText.Fault(e.encoding)
@@ -115,26 +127,70 @@ func (e *encoder) Close() error {
 	return e.err
 }
 
-// byteEncoder returns the encoder of a code page: by table up to U+04FF, beyond as the page itself knows.
-func byteEncoder(page *charmap.Charmap) func([]byte, rune) []byte {
-	var near [0x500]byte
+// A runeTable encodes a code page: by table up to U+04FF, beyond as the page itself knows.
+type runeTable struct {
+	page *charmap.Charmap
+	near [0x500]byte // 0: no place, or U+0000
+}
+
+func newRuneTable(page *charmap.Charmap) *runeTable {
+	t := &runeTable{page: page}
 	for i := 1; i < 256; i++ {
-		if r := page.DecodeByte(byte(i)); r < rune(len(near)) {
-			near[r] = byte(i)
+		if r := page.DecodeByte(byte(i)); r < rune(len(t.near)) {
+			t.near[r] = byte(i)
 		}
 	}
-	return func(dst []byte, r rune) []byte {
-		if r > 0 && r < rune(len(near)) {
-			if near[r] == 0 {
-				return dst
-			}
-			return append(dst, near[r])
+	return t
+}
+
+func (t *runeTable) append(dst []byte, r rune) []byte {
+	if r > 0 && r < rune(len(t.near)) {
+		if t.near[r] == 0 {
+			return dst
 		}
-		if c, ok := page.EncodeRune(r); ok && r != utf8.RuneError {
-			return append(dst, c)
-		}
-		return dst
+		return append(dst, t.near[r])
 	}
+	if c, ok := t.page.EncodeRune(r); ok && r != utf8.RuneError {
+		return append(dst, c)
+	}
+	return dst
+}
+
+// appendRun appends ASCII, eight bytes at a time, and characters of two bytes.
+func (t *runeTable) appendRun(dst, p []byte) ([]byte, int) {
+	at := len(dst)
+	dst = slices.Grow(dst, len(p))
+	dst = dst[:at+len(p)] // every character becomes fewer bytes, or as many
+	n := 0
+	for n+8 <= len(p) {
+		x := binary.LittleEndian.Uint64(p[n:])
+		binary.LittleEndian.PutUint64(dst[at:], x)
+		k := asciiBytes(x)
+		if n, at = n+k, at+k; k == 8 {
+			continue
+		}
+		c, ok := t.pair(p[n:])
+		for ; ok; c, ok = t.pair(p[n:]) {
+			dst[at] = c
+			n, at = n+2, at+1
+		}
+		if n < len(p) && p[n] >= utf8.RuneSelf {
+			break
+		}
+	}
+	return dst[:at], n
+}
+
+// pair encodes the character of two bytes that p begins with; ok is false where that is something else, or has no place.
+func (t *runeTable) pair(p []byte) (c byte, ok bool) {
+	if len(p) < 2 || p[0]-0xC2 > 0xDF-0xC2 || p[1]&0xC0 != 0x80 {
+		return 0, false
+	}
+	r := int(p[0]&0x1F)<<6 | int(p[1]&0x3F)
+	if r >= len(t.near) {
+		return 0, false
+	}
+	return t.near[r], t.near[r] != 0
 }
 
 func appendLittle(dst []byte, r rune) []byte {
