@@ -4,6 +4,7 @@
 package report
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 	"strings"
@@ -43,6 +44,9 @@ type Example struct {
 	Record int64
 	Path   string
 	Args   []any
+
+	heard int64 // its place among all examples
+	args  []any // Args at full length
 }
 
 // A Count is all that is known of the findings of one code.
@@ -61,6 +65,7 @@ type Report struct {
 	byCode   map[*record.Message]*Count
 	kept     map[Reason]*KeptOut
 	lost     map[string]int64
+	heard    int64 // examples so far, of all codes
 
 	rejectedEntries int64
 	completed       completed
@@ -86,23 +91,30 @@ func (r *Report) Found(f record.Finding) {
 	if c == nil {
 		c = &Count{Message: f.Message}
 		r.byCode[f.Message] = c
+	}
+	if c.Count == 0 {
 		r.findings = append(r.findings, c)
 	}
 	if c.Count++; c.Count > MaxExamples {
 		return
 	}
-	c.Examples = append(c.Examples, Example{File: r.file, Pos: f.Pos, Kind: f.Kind, Record: f.Record, Path: f.Path, Args: keepArgs(f.Args)})
+	r.heard++
+	e := Example{File: r.file, Pos: f.Pos, Kind: f.Kind, Record: f.Record, Path: f.Path, Args: keepArgs(f.Args, record.Shorten), heard: r.heard}
+	if r.relay == nil { // the one of the Report that this one is merged into may want them
+		e.args = keepArgs(f.Args, bytes.Clone)
+	}
+	c.Examples = append(c.Examples, e)
 	if r.relay != nil {
 		r.relay(f)
 	}
 }
 
 // keepArgs copies what may not outlive the record that a finding is about.
-func keepArgs(args []any) []any {
+func keepArgs[T any](args []any, text func([]byte) T) []any {
 	out := slices.Clone(args)
 	for i, a := range out {
 		if b, ok := a.([]byte); ok {
-			out[i] = record.Shorten(b)
+			out[i] = text(b)
 		}
 	}
 	return out

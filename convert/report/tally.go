@@ -13,6 +13,8 @@ const maxCells = 10_000
 
 const otherCells = "…"
 
+var noTime time.Time
+
 // A Measure says in what a unit code counts, for the totals of quantities: pcs, kg or l, and how many of it one unit is.
 type Measure func(unitCode []byte) (measure string, factor record.Number)
 
@@ -41,7 +43,9 @@ type Tally struct {
 	Days       Cells // by day, store and till
 
 	lastCode []byte
+	begun    bool // there was a row: lastCode holds
 	key      []byte
+	born     int64 // cells so far
 }
 
 // A Cell is a total of its own.
@@ -53,6 +57,9 @@ type Cell struct {
 	Returns                        KeptOut       // of a day
 	Quantities                     Cells         // of a day, by measure
 	Rate                           record.Number // of a tax, per cent; missing: not known
+
+	listed bool  // in a list: not kept for later only
+	born   int64 // the order of first appearance among the cells of the lists that stand within others
 }
 
 // Cells are totals by name, in the order of first appearance, bounded in number.
@@ -60,6 +67,8 @@ type Cells struct {
 	List  []*Cell
 	index map[string]*Cell
 	last  *Cell
+
+	overflowed bool // something was added up in otherCells
 }
 
 // At returns the cell of that name. It does not allocate for a name that it knows.
@@ -68,20 +77,33 @@ func (c *Cells) At(name []byte) *Cell {
 		return c.last
 	}
 	cell := c.index[string(name)]
-	if cell == nil {
+	if cell == nil || !cell.listed {
 		if len(c.List) >= maxCells {
-			name = []byte(otherCells)
+			name, cell = []byte(otherCells), c.index[otherCells]
+			c.overflowed = true
 		}
-		if cell = c.index[string(name)]; cell == nil {
-			cell = &Cell{Name: string(name)}
-			if c.index == nil {
-				c.index = map[string]*Cell{}
-			}
-			c.index[cell.Name] = cell
-			c.List = append(c.List, cell)
-		}
+		cell = c.list(cell, name)
 	}
 	c.last = cell
+	return cell
+}
+
+// list puts a cell of that name into the list, if it does not stand there; cell is nil where there is none.
+func (c *Cells) list(cell *Cell, name []byte) *Cell {
+	switch {
+	case cell == nil:
+		cell = &Cell{Name: string(name)}
+		if c.index == nil {
+			c.index = map[string]*Cell{}
+		}
+		c.index[cell.Name] = cell
+	case cell.listed:
+		return cell
+	default:
+		cell.reuse()
+	}
+	cell.listed = true
+	c.List = append(c.List, cell)
 	return cell
 }
 
@@ -116,8 +138,9 @@ func (t *Tally) Add(rec record.Record) {
 
 func (t *Tally) addProduct(p *record.Product) {
 	t.Rows++
-	if !bytes.Equal(p.Code, t.lastCode) || t.Rows == 1 {
+	if !bytes.Equal(p.Code, t.lastCode) || !t.begun {
 		t.Products++
+		t.begun = true
 		t.lastCode = append(t.lastCode[:0], p.Code...)
 		if len(p.Barcode) == 0 {
 			t.WithoutBarcode++
@@ -168,6 +191,10 @@ func (t *Tally) addLine(l *record.Line, day *Cell) {
 	quantity := l.Quantity.Mul(factor)
 	for _, cells := range []*Cells{&t.Quantities, &day.Quantities} {
 		q := cells.At(t.key)
+		if q.Count == 0 {
+			t.born++
+			q.born = t.born
+		}
 		q.Count++
 		q.Sum = q.Sum.Add(quantity)
 	}

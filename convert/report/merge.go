@@ -1,0 +1,202 @@
+package report
+
+import (
+	"cmp"
+	"slices"
+
+	"obmen/formats/record"
+)
+
+// maxSpare is how many cells a restarted Tally keeps in each of its lists, so that the next chunk finds them.
+const maxSpare = 1000
+
+// Merge adds what came behind: afterwards t is what one Tally would be that had been shown all the records, t's first and then o's. What
+// t was told of measures, rates and zones must be what o was told; o may not have overflowed. It stays o's own.
+func (t *Tally) Merge(o *Tally) {
+	for i, n := range o.counters() {
+		*t.counters()[i] += *n
+	}
+	for i, n := range o.sums() {
+		plus(t.sums()[i], *n)
+	}
+	t.Returns.merge(&o.Returns)
+	if !o.First.IsZero() && (t.First.IsZero() || o.First.Before(t.First)) {
+		t.First = o.First
+	}
+	if o.Last.After(t.Last) {
+		t.Last = o.Last
+	}
+	t.PriceTypes.merge(&o.PriceTypes)
+	t.Quantities.merge(&o.Quantities)
+	t.Taxes.merge(&o.Taxes)
+	t.Days.merge(&o.Days)
+	if o.begun {
+		t.lastCode, t.begun = append(t.lastCode[:0], o.lastCode...), true
+	}
+}
+
+// Overflowed reports whether there were more days, price types or tax rates than have totals of their own. Such a Tally can't be merged into
+// another: which of them came first, only a Tally of the whole knows.
+func (t *Tally) Overflowed() bool {
+	for _, c := range []*Cells{&t.PriceTypes, &t.Quantities, &t.Taxes, &t.Days} {
+		if c.overflowed {
+			return true
+		}
+	}
+	return slices.ContainsFunc(t.Days.List, func(day *Cell) bool { return day.Quantities.overflowed })
+}
+
+// Restart sets all totals to nothing and goes on: a row of the product that came last is still a row of that product. So a Tally that
+// was shown the lead of a chunk counts what stands behind it. It keeps the room of its cells.
+func (t *Tally) Restart() {
+	for _, n := range t.counters() {
+		*n = 0
+	}
+	for _, n := range t.sums() {
+		*n = record.Number{}
+	}
+	t.Returns = KeptOut{}
+	t.First, t.Last = noTime, noTime
+	t.PriceTypes.restart()
+	t.Quantities.restart()
+	t.Taxes.restart()
+	t.Days.restart()
+}
+
+// counters lists what is counted.
+func (t *Tally) counters() [12]*int64 {
+	return [...]*int64{&t.Records, &t.Groups, &t.Rows, &t.Products, &t.Receipts, &t.Lines, &t.Invoices, &t.Items,
+		&t.InvoiceProducts, &t.Categories, &t.WithoutPrice, &t.WithoutBarcode}
+}
+
+// sums lists what is added up.
+func (t *Tally) sums() [7]*record.Number {
+	return [...]*record.Number{&t.Sum, &t.Gross, &t.Discount, &t.Cash, &t.Card, &t.Rest, &t.DocSum}
+}
+
+// sums lists what is added up in a cell.
+func (c *Cell) sums() [6]*record.Number {
+	return [...]*record.Number{&c.Sum, &c.Discount, &c.Cash, &c.Card, &c.VAT, &c.Rest}
+}
+
+// plus adds a total to another. A total to which nothing was ever added is missing, and leaves the other as it is.
+func plus(sum *record.Number, n record.Number) {
+	if n.IsSet() {
+		*sum = sum.Add(n)
+	}
+}
+
+func (k *KeptOut) merge(o *KeptOut) {
+	k.Count += o.Count
+	plus(&k.Sum, o.Sum)
+}
+
+// merge adds the cells of o. Where several of them go into the one cell of those for which there is no room, their own cells come in
+// the order in which they first appeared in any of them.
+func (c *Cells) merge(o *Cells) {
+	type part struct{ into, cell *Cell }
+	var parts []part
+	for _, cell := range o.List {
+		into := c.At([]byte(cell.Name))
+		into.merge(cell)
+		for _, q := range cell.Quantities.List {
+			parts = append(parts, part{into, q})
+		}
+	}
+	if c.overflowed {
+		slices.SortStableFunc(parts, func(a, b part) int { return cmp.Compare(a.cell.born, b.cell.born) })
+	}
+	for _, p := range parts {
+		p.into.Quantities.At([]byte(p.cell.Name)).merge(p.cell)
+	}
+}
+
+// merge adds what stands in o beside its own cells.
+func (c *Cell) merge(o *Cell) {
+	if c.Count == 0 {
+		c.Rate = o.Rate
+	}
+	c.Count += o.Count
+	for i, n := range o.sums() {
+		plus(c.sums()[i], *n)
+	}
+	c.Returns.merge(&o.Returns)
+}
+
+// restart empties the list, but keeps a number of cells, with their names, for when they come again.
+func (c *Cells) restart() {
+	for _, cell := range c.List {
+		cell.listed = false
+	}
+	c.List, c.last, c.overflowed = c.List[:0], nil, false
+	if len(c.index) > maxSpare {
+		c.List, c.index = nil, nil
+	}
+}
+
+// reuse empties a cell that was kept.
+func (c *Cell) reuse() {
+	q := c.Quantities
+	q.restart()
+	*c = Cell{Name: c.Name, Quantities: q}
+}
+
+// Merge adds what another Report, of the part of the document that comes next, heard and counted: afterwards r is, and its relay has
+// heard, what one Report of both would. Adjust, if not nil, mends each finding that is kept, whose record number and place may count from
+// where the part begins. Tallies are merged too; o stays its own.
+func (r *Report) Merge(o *Report, adjust func(*record.Finding)) {
+	r.Read.Merge(&o.Read)
+	r.Written.Merge(&o.Written)
+	r.mergeFindings(o, adjust)
+	for reason, k := range o.kept {
+		r.KeepOut(reason, k.Count, k.Sum)
+	}
+	for field, n := range o.lost {
+		r.LostN(field, n)
+	}
+	r.rejectedEntries += o.rejectedEntries
+	plus(&r.completed.reckoned, o.completed.reckoned)
+	r.completed.items += o.completed.items
+	r.completed.products += o.completed.products
+}
+
+func (r *Report) mergeFindings(o *Report, adjust func(*record.Finding)) {
+	if len(o.findings) == 0 {
+		return
+	}
+	type heard struct {
+		message *record.Message
+		example *Example
+	}
+	var all []heard
+	for _, c := range o.findings {
+		for i := range c.Examples {
+			all = append(all, heard{c.Message, &c.Examples[i]})
+		}
+	}
+	slices.SortFunc(all, func(a, b heard) int { return cmp.Compare(a.example.heard, b.example.heard) })
+	for _, h := range all {
+		e := h.example
+		f := record.Finding{Message: h.message, Pos: e.Pos, Kind: e.Kind, Record: e.Record, Path: e.Path, Args: e.args}
+		if adjust != nil {
+			adjust(&f)
+		}
+		r.Found(f)
+	}
+	for _, c := range o.findings {
+		r.byCode[c.Message].Count += c.Count - int64(len(c.Examples))
+	}
+}
+
+// Restart makes r what it was when it was made, but that its tallies know what came last ([Tally.Restart]). It keeps its room.
+func (r *Report) Restart() {
+	r.Read.Restart()
+	r.Written.Restart()
+	for _, c := range r.findings {
+		c.Count, c.Examples = 0, c.Examples[:0]
+	}
+	r.findings, r.heard = r.findings[:0], 0
+	clear(r.kept)
+	clear(r.lost)
+	r.rejectedEntries, r.completed = 0, completed{}
+}
