@@ -9,6 +9,7 @@ import (
 	"io"
 	"runtime"
 	"sync"
+	"unicode/utf8"
 
 	"obmen/convert/profile"
 	"obmen/convert/report"
@@ -21,8 +22,9 @@ import (
 // A run is a Job under way.
 type run struct {
 	Job
-	ctx  context.Context
-	temp *spool.Dir
+	ctx   context.Context
+	temp  *spool.Dir
+	lanes int // of an input
 }
 
 // Run does a job. Each input is whole or not at all for itself: one that is not what it should be does not keep the
@@ -114,7 +116,9 @@ func (r *run) each(list []source, outputs []string) ([]Document, error) {
 	errs := make([]error, len(list))
 	next := make(chan int)
 	var workers sync.WaitGroup
-	for range min(max(r.Jobs, 1), len(list)) {
+	together := min(max(r.Jobs, 1), max(len(list), 1))
+	r.lanes = r.processors() / together
+	for range together {
 		workers.Go(func() {
 			for i := range next {
 				documents[i], errs[i] = r.file(list[i], outputs[i])
@@ -137,6 +141,14 @@ func (r *run) each(list []source, outputs []string) ([]Document, error) {
 		}
 	}
 	return kept, errors.Join(errs...)
+}
+
+// processors returns how many are used: by inputs at a time, and by the lanes of each.
+func (r *run) processors() int {
+	if r.Jobs > 0 {
+		return r.Jobs
+	}
+	return min(runtime.GOMAXPROCS(0), maxLanes)
 }
 
 // file converts one source. A panic is an error like another: it must not leave anything half-written.
@@ -202,25 +214,49 @@ func named(err error, name string) error {
 
 // opened is a source whose format is known.
 type opened struct {
-	format record.Format
-	text   io.Reader // UTF-8
-	source charset.Source
+	format    record.Format
+	text      io.Reader // UTF-8
+	unchecked bool      // for all that is known: who reads it checks it
+	source    charset.Source
+}
+
+// buffer makes text, which must be known to be what it is as far as its head, the text of o.
+func (o *opened) buffer(text io.Reader, name string) (head []byte, err error) {
+	buffered := bufio.NewReaderSize(text, headSize)
+	o.text = buffered
+	head, err = buffered.Peek(headSize)
+	cut := 0 // bytes of a character that goes on behind the head
+	if err == nil {
+		cut = utf8.UTFMax - 1
+	}
+	if o.unchecked && charset.ValidPrefix(head) < len(head)-cut {
+		o.check(name)
+		return o.buffer(o.text, name)
+	}
+	return head, err
+}
+
+// check lets no text pass but UTF-8.
+func (o *opened) check(name string) {
+	if o.unchecked {
+		o.text, o.unchecked = charset.Check(o.text, name, o.source.Start), false
+	}
 }
 
 // recognise decodes the text and finds out the format, from the content and never from the name alone. XML of no format of ours is
 // read as the profile's xml section says, where there is one.
 func (r *run) recognise(s source, in *input, rep *report.Report, p *profile.Profile) (opened, error) {
-	text, encoding, err := charset.NewReader(in, charset.Options{File: s.name, Override: r.Encoding, Found: rep.Found})
+	text, encoding, err := charset.NewReader(in, charset.Options{File: s.name, Override: r.Encoding, Found: rep.Found, Unchecked: true})
 	if err != nil {
 		return opened{}, err
 	}
-	buffered := bufio.NewReaderSize(text, headSize)
-	head, err := buffered.Peek(headSize)
+	o := opened{source: encoding, unchecked: encoding.Encoding == charset.UTF8}
+	head, err := o.buffer(text, s.name)
 	if err != nil && !errors.Is(err, io.EOF) {
 		return opened{}, err
 	}
 	found, known := formats.Detect(head)
-	o := opened{format: found, text: buffered, source: encoding}
+	o.format = found
 	foreign := p.XML.Kind != "" && (r.From == anyXML || r.From == "" && !known && bytes.HasPrefix(bytes.TrimSpace(head), []byte{'<'}))
 	switch {
 	case foreign:

@@ -18,6 +18,7 @@ func (r *run) pump(in *input, o opened, doc *Document, p *profile.Profile) error
 	if err := r.target(o.format, doc); err != nil {
 		return err
 	}
+	doc.Report.Read.Measure, doc.Report.Read.Zone = measure(p), p.Location()
 	if r.Started != nil {
 		r.Started(*doc)
 	}
@@ -26,13 +27,14 @@ func (r *run) pump(in *input, o opened, doc *Document, p *profile.Profile) error
 		return err
 	}
 	defer out.cleanup()
-	reader, err := r.reader(o, doc)
-	if err != nil {
-		return err
-	}
-	rejects := r.newRejects(reader, doc)
+	rejects := r.newRejects(doc)
 	defer rejects.cleanup()
-	if err := r.copy(out.writer, reader, doc, p, rejects); err != nil {
+	if r.inLanes(doc, out) {
+		err = r.copyInLanes(o, out, doc, p, rejects)
+	} else {
+		err = r.copy(o, out, doc, p, rejects)
+	}
+	if err != nil {
 		return err
 	}
 	if err := in.drain(); err != nil {
@@ -99,25 +101,37 @@ func (r *run) flagsFit(from, to record.Format) error {
 	return nil
 }
 
-// reader opens the document's records and lets through those that --where selects.
-func (r *run) reader(o opened, doc *Document) (record.Reader, error) {
-	reader, err := o.format.NewReader(o.text, record.Options{
+func (r *run) readerOptions(o opened, doc *Document) record.Options {
+	return record.Options{
 		File: doc.Input, Found: doc.Report.Found, Temp: r.temp, Limits: r.Limits, Start: o.source.Start, Unit: o.source.Unit, Engine: r.Engine,
-	})
-	if err != nil {
-		return nil, err
 	}
-	return reader, nil
 }
 
 // copy walks the records: read, tallied, checked, selected, mapped, written.
-func (r *run) copy(dst record.Writer, src record.Reader, doc *Document, p *profile.Profile, rejects *rejects) error {
-	checker := check.New(doc.From.Kind, check.Options{
-		File: doc.Input, Found: doc.Report.Found, Temp: r.temp, Zone: p.Location(), Partial: doc.From.Partial, Whole: r.Check || r.DryRun || doc.mapped(), UnitNames: profile.UnitNames,
-	})
+func (r *run) copy(o opened, out *sink, doc *Document, p *profile.Profile, rejects *rejects) error {
+	o.check(doc.Input)
+	reader, err := o.format.NewReader(o.text, r.readerOptions(o, doc))
+	if err != nil {
+		return err
+	}
+	rejects.from(reader)
+	checker := r.checker(doc, p, doc.Report.Found)
 	defer checker.Close()
-	doc.Report.Read.Measure, doc.Report.Read.Zone = measure(p), p.Location()
+	return r.walk(out.writer, reader, checker, doc, rejects)
+}
+
+func (r *run) checker(doc *Document, p *profile.Profile, found func(record.Finding)) check.Checker {
+	return check.New(doc.From.Kind, check.Options{
+		File: doc.Input, Found: found, Temp: r.temp, Zone: p.Location(), Partial: doc.From.Partial, Whole: r.checksWhole(doc), UnitNames: profile.UnitNames,
+	})
+}
+
+// checksWhole reports whether the records are compared over the whole document.
+func (r *run) checksWhole(doc *Document) bool { return r.Check || r.DryRun || doc.mapped() }
+
+func (r *run) walk(dst record.Writer, src record.Reader, checker check.Checker, doc *Document, rejects *rejects) error {
 	tapped := &tap{Reader: src, tally: &doc.Report.Read, checker: checker, progress: r.Progress, rejects: rejects}
+	defer tapped.tell()
 	var selected record.Reader = tapped
 	if r.Where != "" {
 		filter, err := r.selected(tapped, doc)
@@ -195,7 +209,16 @@ type tap struct {
 	tally    *report.Tally
 	checker  check.Checker
 	progress *Progress
+	untold   int64 // records that progress does not know of
 	rejects  *rejects
+}
+
+// tellEvery is how many records are told of at once: a counter that several processors share is dear.
+const tellEvery = 256
+
+func (t *tap) tell() {
+	t.progress.Records.Add(t.untold)
+	t.untold = 0
 }
 
 // Read implements record.Reader.
@@ -205,7 +228,9 @@ func (t *tap) Read() (record.Record, error) {
 	if err != nil {
 		return nil, err
 	}
-	t.progress.Records.Add(1)
+	if t.untold++; t.untold == tellEvery {
+		t.tell()
+	}
 	t.tally.Add(rec)
 	if err := t.checker.Check(rec); err != nil {
 		return nil, err

@@ -23,14 +23,16 @@ type rejects struct {
 	csv     record.CSVOptions // of a source that is a table
 }
 
-// newRejects is to be made before the first Read, so that src keeps what it may have to show.
-func (r *run) newRejects(src record.Reader, doc *Document) *rejects {
-	x := &rejects{run: r, stop: !r.Skip, doc: doc}
-	if raw, ok := src.(record.RawReader); ok && r.Rejects != "" {
+func (r *run) newRejects(doc *Document) *rejects {
+	return &rejects{run: r, stop: !r.Skip, doc: doc}
+}
+
+// from says, before the first Read, who shows what is refused.
+func (x *rejects) from(src record.Reader) {
+	if raw, ok := src.(record.RawReader); ok && x.run.Rejects != "" {
 		x.source = raw
 		raw.KeepRaw()
 	}
-	return x
 }
 
 // read hears of each record that the reader gave, or nil for one that it refused.

@@ -16,6 +16,8 @@ import (
 // A sink is where the records go: mapping, writer, charset, compression, file. What appears under a name appears on commit.
 type sink struct {
 	writer  record.Writer // the first stage
+	format  record.Writer // the last one, which makes text of records
+	gate    *gate         // behind it
 	out     *outFile
 	encoder io.Closer // charset; nil: UTF-8
 	trail   *trail    // nil: nobody wants to know
@@ -41,20 +43,51 @@ func (r *run) openStages(s *sink, doc *Document, p *profile.Profile, in *input) 
 	if err != nil {
 		return err
 	}
-	options := record.Options{
-		File: doc.Output, Found: doc.Report.Found, Temp: r.temp, CSV: r.csv(p), HeadLast: doc.mapped() && doc.To.Kind == record.Invoices,
+	s.gate = &gate{to: text}
+	doc.Report.Written.Measure, doc.Report.Written.Zone, doc.Report.Written.Rate = measure(p), p.Location(), taxRate(p)
+	if s.format, s.writer, err = r.stages(s.gate, doc, p, s.gate.unless(doc.Report.Found)); err != nil {
+		return err
 	}
+	return r.openMapping(s, doc, p, in)
+}
+
+// stages returns the writer of the target format, and the stages in front of it that a document passes whether it is mapped or not.
+func (r *run) stages(text io.Writer, doc *Document, p *profile.Profile, found func(record.Finding)) (format, first record.Writer, err error) {
+	options := record.Options{File: doc.Output, Found: found, Temp: r.temp, CSV: r.csv(p), HeadLast: doc.mapped() && doc.To.Kind == record.Invoices}
 	if r.OutputEncoding != "" {
 		options.Encoding, options.Encodable = charset.IANA(r.OutputEncoding), charset.Encodable(r.OutputEncoding)
 	}
-	w, err := doc.To.NewWriter(text, options)
-	if err != nil {
-		return err
+	if format, err = doc.To.NewWriter(text, options); err != nil {
+		return nil, nil, err
 	}
-	w = withLosses(w, doc, targetLosses(doc.From, doc.To))
-	s.writer = counted{w, r.ctx, &doc.Report.Written, doc.mapped()}
-	doc.Report.Written.Measure, doc.Report.Written.Zone, doc.Report.Written.Rate = measure(p), p.Location(), taxRate(p)
-	return r.openMapping(s, doc, p, in)
+	first = counted{withLosses(format, doc, targetLosses(doc.From, doc.To)), r.ctx, &doc.Report.Written, doc.mapped()}
+	if !doc.mapped() {
+		first = withLosses(first, doc, sourceLosses(doc.From, doc.To))
+	}
+	return format, first, nil
+}
+
+// A gate lets text through, or not: that of a lead is written already.
+type gate struct {
+	to   io.Writer
+	shut bool
+}
+
+// Write implements io.Writer.
+func (g *gate) Write(p []byte) (int, error) {
+	if g.shut {
+		return len(p), nil
+	}
+	return g.to.Write(p)
+}
+
+// unless returns found for as long as the gate is open.
+func (g *gate) unless(found func(record.Finding)) func(record.Finding) {
+	return func(f record.Finding) {
+		if !g.shut {
+			found(f)
+		}
+	}
 }
 
 // csv settles the options of CSV: the command line leads, then the profile.
@@ -85,7 +118,7 @@ func (r *run) openOutput(s *sink, doc *Document) (text io.Writer, err error) {
 // openMapping puts the mapping, and what it needs, before the writer.
 func (r *run) openMapping(s *sink, doc *Document, p *profile.Profile, in *input) error {
 	if !doc.mapped() {
-		s.writer = withLosses(s.writer, doc, sourceLosses(doc.From, doc.To))
+		in.withoutCRC() // which is for the number of an invoice alone
 		return nil
 	}
 	o, err := r.mappingOptions(s, doc, p, in)

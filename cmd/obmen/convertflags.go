@@ -13,7 +13,7 @@ func inputFlags(s *say) []cli.Flag {
 		s.text("on-error", "stop|skip", "what a refused record does (default: stop)", "что делать с отклонённой записью (по умолчанию stop)"),
 		s.text("rejects", "FILE", "takes the refused records in their source format, with --on-error skip", "куда записать отклонённые записи в исходном формате, вместе с --on-error skip"),
 		s.text("engine", "fast|plain", "the XML scanner (default: fast)", "разборщик XML (по умолчанию fast)"),
-		s.whole("jobs", "N", "inputs at a time (default: 1)", "сколько файлов обрабатывать сразу (по умолчанию 1)"),
+		s.whole("jobs", "N", "processors to use, for that many inputs at a time or the lanes of one (default: all, up to 8, for one input after another)", "сколько процессоров занять: столько файлов сразу или потоков одного файла (по умолчанию все, но не больше 8, файлы по очереди)"),
 		s.whole("limit-record", "BYTES", "most of a record (default: 16 MiB)", "предел записи (по умолчанию 16 МиБ)"),
 		s.whole("limit-value", "BYTES", "most of a value (default: 1 MiB)", "предел значения (по умолчанию 1 МиБ)"),
 		s.whole("limit-name", "BYTES", "most of a name (default: 1 KiB)", "предел имени (по умолчанию 1 КиБ)"),
