@@ -29,7 +29,8 @@ const (
 	finished // in place, or cleaned up
 )
 
-const bufferSize = 64 << 10
+// bufferSize is so small that what the writers of formats hand over goes to the file without a copy.
+const bufferSize = 16 << 10
 
 // Create begins a file that is to appear at path. Leftovers of killed runs for the same path are removed. All errors of this package wrap
 // those of the file system, and name path.
