@@ -24,7 +24,7 @@ type input struct {
 	io.Reader
 	name    string
 	closers []io.Closer
-	crc     hash.Hash32 // of the bytes after decompression
+	crc     hash.Hash32 // of the bytes after decompression, as long as somebody may ask for it
 	sha     hash.Hash   // of the bytes as stored; nil: not asked for
 	tee     *teeReader
 	stored  *counter
@@ -63,9 +63,15 @@ func openInput(ctx context.Context, s source, limits record.Limits, withSHA bool
 	return in, nil
 }
 
+// The sizes of buffers. Whoever asks for more than peekBuffer is served by the file itself, without a copy.
+const (
+	peekBuffer = 16 << 10  // in front of what is read as it stands
+	zipBuffer  = 128 << 10 // in front of a decompressor
+)
+
 // decompress opens what the magic number says it is; anything else is read as it stands.
 func (in *input) decompress(r io.Reader, limits record.Limits) (io.Reader, error) {
-	buffered := bufio.NewReaderSize(r, 128<<10)
+	buffered := bufio.NewReaderSize(r, peekBuffer)
 	magic, err := buffered.Peek(magicSize)
 	if err != nil && !errors.Is(err, io.EOF) {
 		return nil, err
@@ -73,9 +79,9 @@ func (in *input) decompress(r io.Reader, limits record.Limits) (io.Reader, error
 	var open func() (io.Reader, error)
 	switch {
 	case isGzip(magic):
-		open = func() (io.Reader, error) { return gzip.NewReader(buffered) }
+		open = func() (io.Reader, error) { return gzip.NewReader(bufio.NewReaderSize(buffered, zipBuffer)) }
 	case isZstd(magic):
-		open = func() (io.Reader, error) { return in.zstd(buffered, limits) }
+		open = func() (io.Reader, error) { return in.zstd(bufio.NewReaderSize(buffered, zipBuffer), limits) }
 	case isZip(magic):
 		return nil, in.nested()
 	case isOffice(magic):
@@ -102,7 +108,7 @@ func (in *input) zstd(r io.Reader, limits record.Limits) (io.Reader, error) {
 
 // single refuses what is compressed once more.
 func (in *input) single(plain io.Reader) (io.Reader, error) {
-	buffered := bufio.NewReaderSize(plain, 64<<10)
+	buffered := bufio.NewReaderSize(plain, peekBuffer)
 	magic, err := buffered.Peek(magicSize)
 	if err != nil && !errors.Is(err, io.EOF) {
 		return nil, err
@@ -185,6 +191,9 @@ func (in *input) Close() error {
 // CRC returns the CRC-32C of the decompressed bytes that were read so far.
 func (in *input) CRC() uint32 { return in.crc.Sum32() }
 
+// withoutCRC says that nobody will ask for the CRC.
+func (in *input) withoutCRC() { in.tee.hash = nil }
+
 // drain reads what a reader of documents left unread, so that hashes and sizes are those of the whole file, and refuses a file that
 // somebody wrote to meanwhile: of a table without its last rows nothing else would tell.
 func (in *input) drain() error {
@@ -214,14 +223,16 @@ func (in *input) SHA() string {
 
 type teeReader struct {
 	r    io.Reader
-	hash hash.Hash
+	hash hash.Hash // nil: nobody asks for it
 	n    int64
 }
 
 // Read implements io.Reader.
 func (t *teeReader) Read(p []byte) (int, error) {
 	n, err := t.r.Read(p)
-	t.hash.Write(p[:n])
+	if t.hash != nil {
+		t.hash.Write(p[:n])
+	}
 	t.n += int64(n)
 	return n, err
 }
