@@ -31,6 +31,7 @@ var properties = []check{
 	{"law 1: nothing is lost", lossless},
 	{"law 2: the canonical form is a fixed point", fixedPoint},
 	{"any chunking gives the same", chunking},
+	{"in chunks as in one piece", inChunks},
 	{"positions are true", positions},
 	{"is recognised", recognised},
 	{"the head may come last", headLast},
@@ -40,6 +41,8 @@ var properties = []check{
 var trials = []check{
 	{"cut anywhere", cutAnywhere},
 	{"damaged anywhere", damagedAnywhere},
+	{"in chunks, damaged anywhere", chunksDamaged},
+	{"borders anywhere", bordersAnywhere},
 	{"the writer fails", writerFails},
 	{"the reader fails", readerFails},
 	{"not closed is not whole", notClosed},

@@ -71,10 +71,14 @@ var errEndless = errors.New("reading does not come to an end")
 // readAll reads in, but not more often than most times, and listens for findings.
 func readAll(f record.Format, o record.Options, in io.Reader, most int) (got reading) {
 	o.Found = func(x record.Finding) {
-		got.findings = append(got.findings, fmt.Sprintf("%s %v %v %d %s %v", x.Message.Code, x.Pos, x.Kind, x.Record, x.Path, x.Args))
+		got.findings = append(got.findings, say(x))
 	}
 	got.read(f, o, in, most)
 	return got
+}
+
+func say(x record.Finding) string {
+	return fmt.Sprintf("%s %v %v %d %s %v", x.Message.Code, x.Pos, x.Kind, x.Record, x.Path, x.Args)
 }
 
 func (got *reading) read(f record.Format, o record.Options, in io.Reader, most int) {
