@@ -36,12 +36,14 @@ func (s *store) Write(p []byte) (int, error) {
 
 func (s *store) spill() error {
 	if s.many == nil {
-		s.many = spool.NewBuffer(s.temp, 0)
+		s.many = spool.NewBuffer(s.temp, 1) // who writes here writes in large pieces
 	}
 	s.spilt = true
 	_, err := s.many.Write(s.few)
 	return err
 }
+
+func (s *store) isEmpty() bool { return !s.spilt && len(s.few) == 0 }
 
 // WriteTo implements io.WriterTo.
 func (s *store) WriteTo(w io.Writer) (int64, error) {

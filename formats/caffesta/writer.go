@@ -13,6 +13,7 @@ import (
 type Writer struct {
 	out      io.Writer
 	j        *jsonstream.Writer
+	pen      *pen
 	lines    bool
 	headLast bool
 	err      error
@@ -27,10 +28,28 @@ type Writer struct {
 	drawers [sections]drawer // where heads come last: the parts
 }
 
-// A drawer keeps the values of an array until the array is written.
+// A drawer keeps the values of an array until the array is written: what its Writer gathers, in memory, and before it what that had no room for.
 type drawer struct {
 	store
 	j *jsonstream.Writer
+}
+
+// drawerMemory is how much a drawer keeps in memory.
+const drawerMemory = 128 << 10
+
+// emptyInto writes what is kept into the open, empty array of j.
+func (d *drawer) emptyInto(j *jsonstream.Writer) error {
+	if d.isEmpty() {
+		j.Append(d.j.Gathered())
+	} else {
+		if err := d.j.Flush(); err != nil {
+			return err
+		}
+		j.Splice(&d.store)
+		d.reset()
+	}
+	d.j.Reset(&d.store, drawerDepth)
+	return j.Err()
 }
 
 // drawerDepth is how deep a part lies: in an array in an object. An array of invoices does not indent them, so that an
@@ -39,18 +58,22 @@ const drawerDepth = 2
 
 // NewWriter returns a Writer of invoice-json: an object where there is one invoice, an array where there are several or none, with two spaces of
 // indentation. What has to wait is kept in o.Temp.
-func NewWriter(w io.Writer, o record.Options) *Writer { return newWriter(w, o, "  ", false) }
+func NewWriter(w io.Writer, o record.Options) *Writer { return newWriter(w, o, jsonIndent, false) }
 
 // NewLinesWriter returns a Writer of invoice-ndjson: an object a line.
-func NewLinesWriter(w io.Writer, o record.Options) *Writer { return newWriter(w, o, "", true) }
+func NewLinesWriter(w io.Writer, o record.Options) *Writer { return newWriter(w, o, linesIndent, true) }
 
 func newWriter(out io.Writer, o record.Options, indent string, lines bool) *Writer {
-	w := &Writer{out: out, j: jsonstream.NewWriter(out, indent, o.Encodable), lines: lines, headLast: o.HeadLast}
+	w := &Writer{out: out, j: jsonstream.NewWriter(out, indent, o.Encodable), pen: &pen{stencils: jsonStencils, encodable: o.Encodable}, lines: lines, headLast: o.HeadLast}
+	if lines {
+		w.pen.stencils = linesStencils
+	}
 	w.first.temp = o.Temp
 	for i := range w.drawers {
 		d := &w.drawers[i]
 		d.temp = o.Temp
 		d.j = jsonstream.NewWriter(&d.store, indent, o.Encodable)
+		d.j.Gather(drawerMemory)
 		d.j.Reset(&d.store, drawerDepth)
 	}
 	return w
@@ -114,8 +137,10 @@ func (w *Writer) writePart(rec record.Record) error {
 		}
 		w.openSection(section)
 	}
-	if path, fault := writeRecord(j, rec); fault != nil {
-		return w.refuse(rec, jsonstream.JoinPaths(w.partPath(section), path), fault)
+	if !w.pen.write(j, rec) {
+		if path, fault := writeRecord(j, rec); fault != nil {
+			return w.refuse(rec, jsonstream.JoinPaths(w.partPath(section), path), fault)
+		}
 	}
 	w.parts[section]++
 	return j.Err()
@@ -195,12 +220,9 @@ func (w *Writer) emptyDrawers(head *record.Invoice, more bool) error {
 		if w.parts[i] == 0 {
 			continue
 		}
-		if err := d.j.Flush(); err != nil {
+		if err := d.emptyInto(w.j); err != nil {
 			return err
 		}
-		w.j.Splice(&d.store)
-		d.reset()
-		d.j.Reset(&d.store, drawerDepth)
 	}
 	return nil
 }

@@ -2,11 +2,8 @@ package jsonstream
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"math"
-	"unicode/utf16"
-	"unicode/utf8"
 
 	"obmen/formats/record"
 )
@@ -19,6 +16,7 @@ const flushSize = 32 << 10
 type Writer struct {
 	w         io.Writer
 	buf       []byte
+	most      int // how much it gathers
 	indent    string
 	encodable func(rune) bool
 	depth     int
@@ -32,8 +30,14 @@ type Writer struct {
 // without one there is no white space at all. encodable reports whether the output's encoding has a place for a character, others are escaped;
 // nil: it has for all.
 func NewWriter(w io.Writer, indent string, encodable func(rune) bool) *Writer {
-	return &Writer{w: w, indent: indent, encodable: encodable}
+	return &Writer{w: w, most: flushSize, indent: indent, encodable: encodable}
 }
+
+// Gather makes j gather so many bytes before it writes.
+func (j *Writer) Gather(bytes int) { j.most = bytes }
+
+// Gathered returns what is gathered, and the next value is appended to: see Append.
+func (j *Writer) Gathered() []byte { return j.buf }
 
 // Reset makes j write to w, as if it stood within depth open arrays or objects, the innermost of which is empty as yet: so a
 // drawer is filled with the values of an array that is opened later. What was gathered and not flushed is forgotten.
@@ -127,10 +131,10 @@ func (j *Writer) String(text []byte) {
 }
 
 func (j *Writer) quote(text []byte) {
-	if !utf8.Valid(text) {
+	var ok bool
+	if j.buf, ok = AppendText(j.buf, text, j.encodable); !ok {
 		j.fail(record.InvalidUTF8.Fault("UTF-8"))
 	}
-	j.buf = AppendString(j.buf, text, j.encodable)
 }
 
 // Number writes a number with all its decimals. n must be set.
@@ -179,27 +183,51 @@ func (j *Writer) Raw(value []byte) {
 	j.flushFull()
 }
 
+// Begin begins a value of the open array that its caller writes himself, as a [Stencil] has it: it returns what is gathered, to append the value to
+// and to hand to Done. Whoever drops it has written nothing.
+func (j *Writer) Begin() []byte {
+	if j.filled {
+		return append(j.buf, ',')
+	}
+	return j.buf
+}
+
+// Done ends what Begin began.
+func (j *Writer) Done(text []byte) {
+	j.buf = text
+	j.filled = true
+	j.flushFull()
+}
+
+// Append writes values of the open array that another Writer has written for this place: it was Reset to the depth of the array.
+// The text must not be empty.
+func (j *Writer) Append(text []byte) {
+	if j.filled {
+		j.buf = append(j.buf, ',')
+	}
+	j.filled = true
+	j.insert(text)
+}
+
+// insert writes text that is finished, without a copy where it is long.
+func (j *Writer) insert(text []byte) {
+	if len(j.buf)+len(text) < j.most {
+		j.buf = append(j.buf, text...)
+		return
+	}
+	if j.Flush() == nil {
+		j.write(text)
+	}
+}
+
 // Splice writes a value, or the whole inside of the open, empty array, that another Writer has written for this place: for the inside
-// it was Reset to the depth of the array. src must not be empty.
+// it was Reset to the depth of the array. src must not be empty. It writes where j does, by itself.
 func (j *Writer) Splice(src io.WriterTo) {
-	if j.err == nil {
-		_, err := src.WriteTo(inside{j})
+	if j.Flush() == nil {
+		_, err := src.WriteTo(j.w)
 		j.fail(err)
 	}
 	j.filled = true
-}
-
-// inside lets another's bytes in.
-type inside struct{ j *Writer }
-
-// Write implements io.Writer.
-func (in inside) Write(p []byte) (int, error) {
-	in.j.buf = append(in.j.buf, p...)
-	in.j.flushFull()
-	if in.j.err != nil {
-		return 0, in.j.err
-	}
-	return len(p), nil
 }
 
 // Verbatim writes what is no part of any value: white space, the brackets of a document that is put together by hand. The next value is then
@@ -216,7 +244,7 @@ func (j *Writer) fail(err error) {
 }
 
 func (j *Writer) flushFull() {
-	if len(j.buf) >= flushSize {
+	if len(j.buf) >= j.most {
 		j.Flush()
 	}
 }
@@ -224,60 +252,19 @@ func (j *Writer) flushFull() {
 // Flush writes what is gathered and returns the first error that there was.
 func (j *Writer) Flush() error {
 	if j.err == nil && len(j.buf) > 0 {
-		n, err := j.w.Write(j.buf)
-		if err == nil && n < len(j.buf) {
-			err = io.ErrShortWrite
-		}
-		j.err = err
+		j.write(j.buf)
 	}
 	j.buf = j.buf[:0]
 	return j.err
 }
 
+func (j *Writer) write(text []byte) {
+	n, err := j.w.Write(text)
+	if err == nil && n < len(text) {
+		err = io.ErrShortWrite
+	}
+	j.err = err
+}
+
 // Err returns the first error that there was, without a Flush.
 func (j *Writer) Err() error { return j.err }
-
-// AppendString appends text as a JSON string, with the escapes that RFC 8259 demands and no others: of the quotation mark, the backslash, and the
-// control characters below U+0020, the short ones where there are any. What encodable (nil: nothing) refuses is escaped too. Text must be valid UTF-8.
-func AppendString(dst, text []byte, encodable func(rune) bool) []byte {
-	dst = append(dst, '"')
-	done := 0
-	for i := 0; i < len(text); i++ {
-		c := text[i]
-		if plain[c] || c >= utf8.RuneSelf && encodable == nil {
-			continue
-		}
-		r, size := utf8.DecodeRune(text[i:])
-		if c >= utf8.RuneSelf && encodable(r) {
-			i += size - 1
-			continue
-		}
-		dst = append(dst, text[done:i]...)
-		dst = appendEscaped(dst, r)
-		i += size - 1
-		done = i + 1
-	}
-	return append(append(dst, text[done:]...), '"')
-}
-
-func appendEscaped(dst []byte, r rune) []byte {
-	switch r {
-	case '"', '\\':
-		return append(dst, '\\', byte(r))
-	case '\b':
-		return append(dst, `\b`...)
-	case '\f':
-		return append(dst, `\f`...)
-	case '\n':
-		return append(dst, `\n`...)
-	case '\r':
-		return append(dst, `\r`...)
-	case '\t':
-		return append(dst, `\t`...)
-	}
-	if r > 0xFFFF {
-		high, low := utf16.EncodeRune(r)
-		return fmt.Appendf(dst, `\u%04x\u%04x`, high, low)
-	}
-	return fmt.Appendf(dst, `\u%04x`, r)
-}
