@@ -25,12 +25,16 @@ type run struct {
 	ctx   context.Context
 	temp  *spool.Dir
 	lanes int // of an input
+	chunk int // bytes of what a lane takes at a time, at least
 }
 
 // Run does a job. Each input is whole or not at all for itself: one that is not what it should be does not keep the
 // others from being converted. The error is all of theirs, joined; Result holds what became of every input that got as far as to be recognised.
 func Run(ctx context.Context, job Job) (Result, error) {
-	r := &run{Job: job, ctx: ctx}
+	r := &run{Job: job, ctx: ctx, chunk: job.chunk}
+	if r.chunk == 0 {
+		r.chunk = chunkSize
+	}
 	if r.Progress == nil {
 		r.Progress = &Progress{}
 	}

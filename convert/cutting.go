@@ -32,11 +32,12 @@ type cutting struct {
 	lead  []byte // of the next chunk
 	carry []byte // its first bytes
 	err   error  // what the text ended with
+	size  int    // of a chunk, at least
 }
 
-// newCutting makes a cutting for n lanes.
-func newCutting(text io.Reader, cutter record.Cutter, o record.Options, n int) *cutting {
-	c := &cutting{text: text, cutter: cutter, pos: o.Start, unit: o.Unit}
+// newCutting makes a cutting for n lanes, of chunks of a size.
+func newCutting(text io.Reader, cutter record.Cutter, o record.Options, size, n int) *cutting {
+	c := &cutting{text: text, cutter: cutter, pos: o.Start, unit: o.Unit, size: size}
 	c.idle, c.work, c.queue = make(chan *lane, n+1), make(chan *lane, n), make(chan *lane, n)
 	if !c.pos.IsValid() {
 		c.pos.Line, c.pos.Col = 1, 1
@@ -90,13 +91,13 @@ func (c *cutting) fill(l *lane) {
 	l.broken = false
 	c.carry = c.carry[:0]
 	n := 0
-	for size := chunkSize; n == 0; size *= 2 {
+	for size := c.size; n == 0; size *= 2 {
 		l.memory = c.read(l.memory, l.chunk.Lead+size)
 		switch {
 		case errors.Is(c.err, io.EOF):
 			l.chunk.Last = true
 			n = len(l.memory) - l.chunk.Lead
-		case c.err != nil || size > maxChunk:
+		case c.err != nil || size > max(maxChunk, c.size):
 			l.broken = true
 			n = len(l.memory) - l.chunk.Lead
 		default:

@@ -43,7 +43,8 @@ type Job struct {
 	Russian    bool // the language of the report's words
 	Limits     record.Limits
 	TempDir    string
-	Jobs       int
+	Jobs       int // processors to use; 0: all, up to 8, for one input after another
+	chunk      int // for tests: bytes of a lane's chunks; 0: chunkSize
 	Engine     record.Engine
 
 	Stdin    io.Reader

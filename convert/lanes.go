@@ -47,7 +47,7 @@ type crew struct {
 func (r *run) copyInLanes(o opened, out *sink, doc *Document, p *profile.Profile, rejects *rejects) error {
 	options := r.readerOptions(o, doc)
 	c := &crew{run: r, doc: doc, profile: p, out: out, rejects: rejects, options: options, unchecked: o.unchecked}
-	c.cutting = newCutting(o.text, doc.From.NewCutter(options), options, r.lanes)
+	c.cutting = newCutting(o.text, doc.From.NewCutter(options), options, r.chunk, r.lanes)
 	first := newLane(c)
 	if c.cutting.fill(first); first.chunk.Last || first.broken {
 		o.text = c.cutting.uncut(first)

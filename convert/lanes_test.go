@@ -1,0 +1,118 @@
+package convert
+
+import (
+	"bytes"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"obmen/formats"
+	"obmen/formats/record"
+)
+
+// An outcome is all that a run leaves behind.
+type outcome struct{ output, report, relayed, err string }
+
+func outcomeOf(t *testing.T, job Job, text string) (o outcome) {
+	t.Helper()
+	job.ReportFile = filepath.Join(t.TempDir(), "report.json")
+	var relayed strings.Builder
+	job.Found = func(_ string, f record.Finding) {
+		fmt.Fprintln(&relayed, f.Message.Code, f.Pos, f.Kind, f.Record, f.Path, f.Args)
+	}
+	out, _, err := convertText(t, job, text)
+	o.output, o.relayed = out, relayed.String()
+	if err != nil {
+		o.err = err.Error()
+	}
+	report, _ := os.ReadFile(job.ReportFile)
+	o.report = string(report)
+	return o
+}
+
+// sameInLanes holds a run in lanes of small chunks against one in one stream.
+func sameInLanes(t *testing.T, job Job, text string) {
+	t.Helper()
+	job.Jobs = 1
+	want := outcomeOf(t, job, text)
+	for _, lanes := range []int{2, 5} {
+		for _, chunk := range []int{1, 700, 5000} {
+			job.Jobs, job.chunk = lanes, chunk
+			got := outcomeOf(t, job, text)
+			for _, part := range []struct{ name, got, want string }{
+				{"error", got.err, want.err}, {"report", got.report, want.report}, {"findings", got.relayed, want.relayed}, {"output", got.output, want.output},
+			} {
+				if part.got != part.want && (part.name != "output" || want.err == "") {
+					t.Fatalf("%d lanes, chunks of %d: the %s is\n%s\nnot\n%s\nof %.3000s", lanes, chunk, part.name, part.got, part.want, text)
+				}
+			}
+		}
+	}
+}
+
+func madeUp(t *testing.T, kind record.DocKind, to string, seed uint64, size int64) string {
+	t.Helper()
+	var out bytes.Buffer
+	if err := Generate(t.Context(), Made{Kind: kind, Seed: seed, Bytes: size, To: to, Stdout: &out, TempDir: t.TempDir()}); err != nil {
+		t.Fatal(err)
+	}
+	return out.String()
+}
+
+// TestLanesAreOneStream: whatever is done in lanes comes out as it does in one stream, every byte of output, report and messages.
+func TestLanesAreOneStream(t *testing.T) {
+	for _, from := range formats.All() {
+		if from.NewCutter == nil {
+			continue
+		}
+		text := madeUp(t, from.Kind, from.Name, 7, 30<<10)
+		for _, to := range formats.All() {
+			if to.NewWriter == nil || (from.Kind != to.Kind && from.Kind == record.Nomenclature && to.Kind == record.Receipts) {
+				continue
+			}
+			t.Run(from.Name+" to "+to.Name, func(t *testing.T) {
+				t.Parallel()
+				sameInLanes(t, Job{From: from.Name, To: to.Name}, text)
+				sameInLanes(t, Job{From: from.Name, To: to.Name, Skip: true}, text)
+			})
+		}
+	}
+}
+
+// TestLanesOfDamagedText: what is wrong with a document is said of the same place, in the same words.
+func TestLanesOfDamagedText(t *testing.T) {
+	rounds := 60
+	if testing.Short() {
+		rounds = 10
+	}
+	for _, from := range formats.All() {
+		if from.NewCutter == nil {
+			continue
+		}
+		t.Run(from.Name, func(t *testing.T) {
+			t.Parallel()
+			random := rand.New(rand.NewPCG(1, 2))
+			text := madeUp(t, from.Kind, from.Name, 3, 12<<10)
+			for range rounds {
+				damaged := []byte(text)
+				for range 1 + random.IntN(3) {
+					at := random.IntN(len(damaged))
+					switch random.IntN(4) {
+					case 0:
+						damaged[at] = `<>&"',;x0-`[random.IntN(10)]
+					case 1:
+						damaged = append(damaged[:at:at], damaged[min(len(damaged), at+1+random.IntN(40)):]...)
+					case 2:
+						damaged = append(damaged[:at:at], append([]byte("<!-- </Doc>\n -->"), damaged[at:]...)...)
+					case 3:
+						damaged[at] = byte(random.IntN(256))
+					}
+				}
+				sameInLanes(t, Job{From: from.Name, To: natural[from.Kind], Skip: random.IntN(2) == 0}, string(damaged))
+			}
+		})
+	}
+}
