@@ -92,13 +92,38 @@ func (b *Buffer) Reader() (io.Reader, error) {
 	return io.MultiReader(&storedReader{file: b.file, left: b.stored}, tail), nil
 }
 
-// WriteTo implements io.WriterTo: it writes all that was written, from the start.
+// copySize is how much WriteTo copies at a time.
+const copySize = 128 << 10
+
+// WriteTo implements io.WriterTo: it writes all that was written, from the start. Where w is a file, or an io.ReaderFrom that hands on to one, the system copies
+// by itself what is on disk.
 func (b *Buffer) WriteTo(w io.Writer) (int64, error) {
-	r, err := b.Reader()
-	if err != nil {
-		return 0, err
+	if b.err != nil {
+		return 0, b.err
 	}
-	return io.Copy(w, r)
+	stored, err := b.copyStored(w)
+	if err != nil || len(b.tail) == 0 {
+		return stored, err
+	}
+	n, err := w.Write(b.tail)
+	if err == nil && n < len(b.tail) {
+		err = io.ErrShortWrite
+	}
+	return stored + int64(n), err
+}
+
+func (b *Buffer) copyStored(w io.Writer) (n int64, err error) {
+	if b.stored == 0 {
+		return 0, nil
+	}
+	if _, err := b.file.Seek(0, io.SeekStart); err != nil {
+		return 0, wrap("read", err)
+	}
+	n, err = io.CopyBuffer(w, io.LimitReader(b.file, b.stored), make([]byte, min(b.stored, copySize)))
+	if err == nil && n < b.stored {
+		err = wrap("read", io.ErrUnexpectedEOF)
+	}
+	return n, err
 }
 
 // Reset empties b. It keeps the memory, and the file, which gives back its room.
