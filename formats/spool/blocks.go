@@ -2,6 +2,7 @@ package spool
 
 import (
 	"encoding/binary"
+	"math"
 	"os"
 
 	"obmen/formats/record"
@@ -141,32 +142,43 @@ type runReader struct {
 	block  []byte
 	rest   []byte // entries of the block that are still to come
 	next   uint32
-	left   int64  // blocks that are still to be read
-	order  int    // of the run among those that are merged: earlier entries first
-	prefix uint64 // of the entry's key
+	left   int64 // blocks that are still to be read
+	ended  bool
+	prefix uint64 // of the entry's key; behind the last the greatest
 	entry  entry
 }
 
-// advance goes to the next entry; ok is false after the last.
-func (r *runReader) advance() (ok bool, err error) {
-	for len(r.rest) == 0 {
-		if (r.next == noBlock) != (r.left == 0) {
-			return false, errDamaged
+// advance goes to the next entry, or to the end.
+func (r *runReader) advance() error {
+	if len(r.rest) == 0 {
+		if err := r.load(); err != nil || r.ended {
+			return err
 		}
-		if r.left == 0 {
-			return false, nil
-		}
-		r.left--
-		id := r.next
-		if r.rest, r.next, err = r.store.read(id, r.block); err != nil {
-			return false, err
-		}
-		r.store.give(id)
 	}
-	if r.entry, ok = parseEntry(r.rest); !ok {
-		return false, errDamaged
+	if key, value, raw, ok := parseShort(r.rest); ok {
+		r.entry.key, r.entry.value, r.entry.raw, r.entry.keyAt, r.entry.valueAt = key, value, raw, -1, -1
+	} else if r.entry, ok = parseEntry(r.rest); !ok {
+		return errDamaged
 	}
 	r.rest = r.rest[len(r.entry.raw):]
 	r.prefix = prefix(r.entry.key)
-	return true, nil
+	return nil
+}
+
+// load reads the next block, if there is one.
+func (r *runReader) load() (err error) {
+	if (r.next == noBlock) != (r.left == 0) {
+		return errDamaged
+	}
+	if r.left == 0 {
+		r.ended, r.prefix = true, math.MaxUint64
+		return nil
+	}
+	r.left--
+	id := r.next
+	if r.rest, r.next, err = r.store.read(id, r.block); err != nil {
+		return err
+	}
+	r.store.give(id)
+	return nil
 }

@@ -66,15 +66,46 @@ func (e *entry) appendTo(dst []byte) []byte {
 	return append(append(dst, e.key...), e.value...)
 }
 
+// Nearly all entries are short: their head is two bytes, and nothing of them lies aside.
+const (
+	shortHead      = 2
+	mostShortKey   = 1<<5 - 1
+	mostShortValue = 1<<7 - 1
+)
+
+// putShort writes a short entry to dst, which has its length.
+func putShort(dst, key, value []byte) {
+	dst[0], dst[1] = byte(len(key)<<2), byte(len(value))
+	copy(dst[shortHead+copy(dst[shortHead:], key):], value)
+}
+
+// parseShort reads the entry that b begins with, if it is short.
+func parseShort(b []byte) (key, value, raw []byte, ok bool) {
+	if len(b) < shortHead || b[0]&0x83 != 0 || b[1] > mostShortValue {
+		return nil, nil, nil, false
+	}
+	k := shortHead + int(b[0]>>2)
+	n := k + int(b[1])
+	if len(b) < n {
+		return nil, nil, nil, false
+	}
+	return b[shortHead:k:k], b[k:n:n], b[:n:n], true
+}
+
+// rawEntry returns the entry that b begins with as it is kept.
+func rawEntry(b []byte) (raw []byte, ok bool) {
+	if _, _, raw, ok := parseShort(b); ok {
+		return raw, true
+	}
+	e, ok := parseEntry(b)
+	return e.raw, ok
+}
+
 // parseEntry reads the entry that b begins with. ok is false where there is none.
 func parseEntry(b []byte) (e entry, ok bool) {
-	if len(b) >= 2 && b[0]&3 == 0 && b[0] < 0x80 && b[1] < 0x80 { // nearly all of them
-		k, v := int(b[0]>>2), int(b[1])
-		if len(b) < 2+k+v {
-			return entry{}, false
-		}
-		e = newEntry(b[2:2+k:2+k], b[2+k:2+k+v:2+k+v])
-		e.raw = b[: 2+k+v : 2+k+v]
+	if key, value, raw, ok := parseShort(b); ok {
+		e = newEntry(key, value)
+		e.raw = raw
 		return e, true
 	}
 	return parseLong(b)

@@ -1,7 +1,6 @@
 package spool
 
 import (
-	"cmp"
 	"errors"
 	"io"
 	"slices"
@@ -87,39 +86,56 @@ func (s *Sorter) Add(key, value []byte) error {
 	if s.err != nil {
 		return s.err
 	}
-	s.err = s.add(newEntry(key, value))
-	return s.err
+	if len(key) > mostShortKey || len(value) > mostShortValue {
+		s.err = s.add(newEntry(key, value))
+		return s.err
+	}
+	size := shortHead + len(key) + len(value)
+	if s.err = s.makeRoom(size); s.err != nil {
+		return s.err
+	}
+	at := len(s.arena)
+	s.arena = s.arena[:at+size]
+	putShort(s.arena[at:], key, value)
+	s.refs = append(s.refs, ref{prefix: prefix(key), at: uint32(at)})
+	s.count++
+	return nil
 }
 
+// add is Add for long entries.
 func (s *Sorter) add(e entry) error {
 	if e.size() > s.memory/4 {
 		if err := s.aside.shorten(&e, s.limit()); err != nil {
 			return err
 		}
 	}
-	if len(s.arena)+e.size()+refSize*(len(s.refs)+1) > s.memory {
+	if err := s.makeRoom(e.size()); err != nil {
+		return err
+	}
+	s.refs = append(s.refs, ref{prefix: prefix(e.key), at: uint32(len(s.arena))})
+	s.arena = e.appendTo(s.arena)
+	s.count++
+	return nil
+}
+
+// makeRoom makes the arena one that n bytes more fit in. It writes out what is there when the memory is full, and otherwise
+// doubles, but never to more than the memory.
+func (s *Sorter) makeRoom(n int) error {
+	if len(s.arena)+n+refSize*(len(s.refs)+1) > s.memory {
 		if err := s.spill(); err != nil {
 			return err
 		}
 	}
-	s.refs = append(s.refs, ref{prefix: prefix(e.key), at: uint32(len(s.arena))})
-	s.arena = e.appendTo(s.grow(e.size()))
-	s.count++
+	if len(s.arena)+n > cap(s.arena) {
+		bigger := make([]byte, len(s.arena), min(max(2*cap(s.arena), len(s.arena)+n, 4<<10), s.memory))
+		copy(bigger, s.arena)
+		s.arena = bigger
+	}
 	return nil
 }
 
 // limit is how long an entry in a block may be, so that little of a block is left empty.
 func (s *Sorter) limit() int { return s.store.size / 8 }
-
-// grow returns the arena with room for n bytes more. It doubles, but never to more than the memory.
-func (s *Sorter) grow(n int) []byte {
-	if len(s.arena)+n <= cap(s.arena) {
-		return s.arena
-	}
-	bigger := make([]byte, len(s.arena), min(max(2*cap(s.arena), len(s.arena)+n, 4<<10), s.memory))
-	copy(bigger, s.arena)
-	return bigger
-}
 
 // spill sorts what is in memory and writes it as a run.
 func (s *Sorter) spill() error {
@@ -132,12 +148,12 @@ func (s *Sorter) spill() error {
 	w := newRunWriter(&s.store, s.outBlock())
 	var short []byte
 	for _, r := range s.refs {
-		e, ok := parseEntry(s.arena[r.at:])
+		raw, ok := rawEntry(s.arena[r.at:])
 		if !ok {
 			return errDamaged
 		}
-		raw := e.raw
 		if len(raw) > s.limit() {
+			e, _ := parseEntry(raw)
 			if err := s.aside.shorten(&e, s.limit()); err != nil {
 				return err
 			}
@@ -161,23 +177,8 @@ func (s *Sorter) outBlock() []byte {
 
 // sortRefs sorts the refs by key, then by age.
 func (s *Sorter) sortRefs() error {
-	var failed error
-	slices.SortFunc(s.refs, func(a, b ref) int {
-		if a.prefix != b.prefix {
-			return cmp.Compare(a.prefix, b.prefix)
-		}
-		x, _ := parseEntry(s.arena[a.at:])
-		y, _ := parseEntry(s.arena[b.at:])
-		c, err := s.aside.compare(&x, &y)
-		if err != nil {
-			failed = err
-		}
-		if c == 0 {
-			return cmp.Compare(a.at, b.at)
-		}
-		return c
-	})
-	return failed
+	by := refSorter{arena: s.arena, aside: &s.aside}
+	return by.sort(s.refs)
 }
 
 // Sort ends the adding.
@@ -274,36 +275,36 @@ func (s *Sorter) Next() (key, value []byte, err error) {
 	if s.err != nil {
 		return nil, nil, s.err
 	}
-	e, err := s.nextEntry()
+	if s.merger == nil {
+		return s.nextInMemory()
+	}
+	e, err := s.merger.next()
+	if e == nil && err == nil {
+		return nil, nil, io.EOF
+	}
 	if err == nil {
-		key, value, err = s.whole(&e)
+		key, value, err = s.whole(e)
 	}
-	if err != nil && err != io.EOF {
-		s.err = err
-	}
+	s.err = err
 	return key, value, err
 }
 
-func (s *Sorter) nextEntry() (entry, error) {
-	if s.merger != nil {
-		e, err := s.merger.next()
-		if err != nil {
-			return entry{}, err
-		}
-		if e == nil {
-			return entry{}, io.EOF
-		}
-		return *e, nil
-	}
+func (s *Sorter) nextInMemory() (key, value []byte, err error) {
 	if s.next == len(s.refs) {
-		return entry{}, io.EOF
+		return nil, nil, io.EOF
 	}
-	e, ok := parseEntry(s.arena[s.refs[s.next].at:])
-	if !ok {
-		return entry{}, errDamaged
-	}
+	at := s.refs[s.next].at
 	s.next++
-	return e, nil
+	if key, value, _, ok := parseShort(s.arena[at:]); ok {
+		return key, value, nil
+	}
+	e, ok := parseEntry(s.arena[at:])
+	if !ok {
+		s.err = errDamaged
+		return nil, nil, s.err
+	}
+	key, value, s.err = s.whole(&e)
+	return key, value, s.err
 }
 
 // whole returns the key and value of e, brought together with what lies aside.

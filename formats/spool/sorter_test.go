@@ -410,27 +410,54 @@ func TestParseEntryNeverPanics(t *testing.T) {
 	})
 }
 
+// What an entry costs from Add to Next: in memory, and in many runs.
 func BenchmarkSorter(b *testing.B) {
-	key, value := make([]byte, 24), make([]byte, 200)
-	for range b.N {
-		s := NewSorter(nil, 0)
-		rnd := rand.New(rand.NewPCG(1, 2))
-		for range 500_000 {
-			for i := 0; i < 24; i += 8 {
-				binary.LittleEndian.PutUint64(key[i:], rnd.Uint64())
+	for _, c := range []struct {
+		name       string
+		key, value int
+		count      int
+		numbers    bool // keys are numbers in no order, not hashes
+	}{
+		{"hashes in memory", 24, 0, 30_000, false}, {"hashes in runs", 24, 0, 1_000_000, false},
+		{"numbers in memory", 8, 30, 20_000, true}, {"numbers in runs", 8, 30, 1_000_000, true}, {"large values", 24, 200, 300_000, false},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			key, value := make([]byte, c.key), make([]byte, c.value)
+			b.ReportAllocs()
+			s := NewSorter(nil, 2<<20)
+			defer s.Close()
+			for b.Loop() {
+				s.Reset()
+				rnd := rand.New(rand.NewPCG(1, 2))
+				for range c.count {
+					n := rnd.Uint64()
+					if c.numbers {
+						n %= uint64(c.count)
+					}
+					binary.BigEndian.PutUint64(key, n)
+					s.Add(key, value)
+				}
+				s.Sort()
+				for {
+					if _, _, err := s.Next(); err == io.EOF {
+						break
+					} else if err != nil {
+						b.Fatal(err)
+					}
+				}
 			}
-			if err := s.Add(key, value); err != nil {
-				b.Fatal(err)
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(c.count), "ns/entry")
+		})
+	}
+}
+
+func BenchmarkHashKey(b *testing.B) {
+	for _, key := range []string{"00-00000467", "6593a662d849da0091000000"} {
+		b.Run(key, func(b *testing.B) {
+			key := []byte(key)
+			for b.Loop() {
+				HashKey(key)
 			}
-		}
-		if err := s.Sort(); err != nil {
-			b.Fatal(err)
-		}
-		for {
-			if _, _, err := s.Next(); err != nil {
-				break
-			}
-		}
-		s.Close()
+		})
 	}
 }
