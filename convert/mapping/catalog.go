@@ -136,8 +136,8 @@ func (c *Catalog) sortBarcodes(sorter *spool.Sorter) error {
 	}
 	err := eachEntry(c.pairs, func(entry []byte) error {
 		in := unpacker{rest: entry}
-		barcode := spool.HashKey(in.bytes())
-		code := spool.HashKey(in.rest)
+		barcode := spool.KeyOf(in.bytes())
+		code := spool.KeyOf(in.rest)
 		c.buf = append(append(c.buf[:0], barcode[:]...), code[:]...)
 		return sorter.Add(c.buf, in.rest)
 	})
@@ -189,7 +189,7 @@ func (c *Catalog) indexGroups() error {
 // codeOf returns the code of the only product with a barcode, valid until the next call; nil where no product has it, or several have:
 // then ambiguous is true. It needs [Catalog.index].
 func (c *Catalog) codeOf(barcode []byte) (code []byte, ambiguous bool, err error) {
-	hash := spool.HashKey(barcode)
+	hash := spool.KeyOf(barcode)
 	value, ok, err := c.barcodes.Get(hash[:])
 	if err != nil || !ok {
 		return nil, false, err

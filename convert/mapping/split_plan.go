@@ -84,7 +84,7 @@ const (
 
 // list adds an entry to codes.
 func (p *plan) list(code []byte, what byte, n int64) error {
-	hash := spool.HashKey(code)
+	hash := spool.KeyOf(code)
 	p.buf = appendKey(append(append(p.buf[:0], hash[:]...), what), n)
 	return p.codes.Add(p.buf, nil)
 }

@@ -81,7 +81,7 @@ func (g *Gather) empty(s **spool.Sorter) error {
 // Len returns how many entries were added.
 func (g *Gather) Len() int64 { return g.log.Len() }
 
-// Add adds a copy of value under key. Keys are compared by [spool.HashKey].
+// Add adds a copy of value under key. Keys are compared by [spool.KeyOf].
 func (g *Gather) Add(key, value []byte) error {
 	if g.err != nil {
 		return g.err
@@ -101,7 +101,7 @@ func (g *Gather) Add(key, value []byte) error {
 func (g *Gather) begin(key []byte) error {
 	g.count++
 	g.key = append(g.key[:0], key...)
-	hash := spool.HashKey(key)
+	hash := spool.KeyOf(key)
 	g.buf = appendNumber(append(g.buf[:0], hash[:]...), g.count)
 	return g.keys.Add(g.buf, nil)
 }

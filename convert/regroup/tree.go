@@ -70,7 +70,7 @@ func (t *Tree) Add(key, parent []byte, mark int64, value []byte) (int64, error) 
 
 // list adds a node to a sorter by a key.
 func (t *Tree) list(s *spool.Sorter, key []byte, n int64) error {
-	hash := spool.HashKey(key)
+	hash := spool.KeyOf(key)
 	t.buf = appendNumber(append(t.buf[:0], hash[:]...), n)
 	return s.Add(t.buf, nil)
 }

@@ -2,6 +2,8 @@ package spool
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -197,6 +199,54 @@ func TestHashKey(t *testing.T) {
 	a, b := []byte("00-00000017"), []byte("Розничная")
 	if n := testing.AllocsPerRun(100, func() { sink = HashKey(a, b) }); n != 0 {
 		t.Errorf("HashKey allocates %v times", n)
+	}
+}
+
+// TestKeyOf takes the stirring apart again: what can be undone can't have made one of two.
+func TestKeyOf(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		key := rapid.SliceOfN(rapid.Byte(), 0, 20).Draw(t, "key")
+		id := unstir(KeyOf(key))
+		if len(key) > 15 {
+			if sum := sha256.Sum256(key); !bytes.Equal(id[:15], sum[:15]) || id[15]&15 != sum[15]&15 || id[15] < 16 {
+				t.Fatalf("%x holds %x of %x", key, id, sum)
+			}
+			return
+		}
+		if int(id[15]) != len(key) || !bytes.Equal(id[:len(key)], key) || len(bytes.Trim(id[len(key):15], "\x00")) > 0 {
+			t.Fatalf("%x holds %x", key, id)
+		}
+	})
+	key, long := []byte("00-00000017"), []byte("6593a662d849da0091000000")
+	if n := testing.AllocsPerRun(100, func() { sink = KeyOf(key); sink = KeyOf(long) }); n != 0 {
+		t.Errorf("KeyOf allocates %v times", n)
+	}
+}
+
+func unstir(id [HashSize]byte) [HashSize]byte {
+	a, b := binary.LittleEndian.Uint64(id[:]), binary.LittleEndian.Uint64(id[8:])
+	a ^= scatter(b)
+	b ^= scatter(a)
+	a ^= scatter(b)
+	binary.LittleEndian.PutUint64(id[:], a)
+	binary.LittleEndian.PutUint64(id[8:], b)
+	return id
+}
+
+// TestKeyOfSpreads: the codes of a catalogue follow each other, and their keys are to fall into all buckets of a sort alike.
+func TestKeyOfSpreads(t *testing.T) {
+	for _, form := range []string{"00-%08d", "УТ-%08d", "%d", "6593a662d849da00%08x"} {
+		var first, second [256]int
+		for i := range 256 * 64 {
+			id := KeyOf(fmt.Appendf(nil, form, i))
+			first[id[0]]++
+			second[id[1]]++
+		}
+		for b := range 256 {
+			if first[b] < 16 || first[b] > 200 || second[b] < 16 || second[b] > 200 {
+				t.Errorf("%s: %d and %d of 64 in bucket %d", form, first[b], second[b], b)
+			}
+		}
 	}
 }
 

@@ -40,3 +40,39 @@ func hashLong(parts [][]byte) [HashSize]byte {
 	var sum [sha256.Size]byte
 	return [HashSize]byte(h.Sum(sum[:0])[:HashSize])
 }
+
+// KeyOf returns what stands for a key where keys are compared by 16 bytes. Two keys of up to 15 bytes never have the same: it holds all of them, stirred
+// so that neighbours lie far apart. It is the first 128 bits of the SHA-256 of a longer one, but for the bits that tell it from all short ones.
+// So nobody can make two keys collide on purpose, and most codes cost no hash.
+func KeyOf(key []byte) (id [HashSize]byte) {
+	const last = HashSize - 1 // holds the length of a short key, and more than that for a long one
+	if len(key) > last {
+		sum := sha256.Sum256(key)
+		id = [HashSize]byte(sum[:])
+		if id[last] <= last {
+			id[last] += HashSize
+		}
+		return stir(id)
+	}
+	copy(id[:], key)
+	id[last] = byte(len(key))
+	return stir(id)
+}
+
+// stir makes each bit depend on all, so that no two ids become the same: each half is changed by what the other says, which can be undone.
+func stir(id [HashSize]byte) [HashSize]byte {
+	a, b := binary.LittleEndian.Uint64(id[:]), binary.LittleEndian.Uint64(id[8:])
+	a ^= scatter(b)
+	b ^= scatter(a)
+	a ^= scatter(b)
+	binary.LittleEndian.PutUint64(id[:], a)
+	binary.LittleEndian.PutUint64(id[8:], b)
+	return id
+}
+
+func scatter(x uint64) uint64 {
+	x *= 0x9E3779B97F4A7C15 // 2^64 over the golden ratio
+	x ^= x >> 32
+	x *= 0x9E3779B97F4A7C15
+	return x ^ x>>29
+}

@@ -16,7 +16,7 @@ const (
 
 // An Index is built once from entries and then asked for them by their key, at random. First Add, then Build, then Get.
 //
-// Entries are sorted by [HashKey] of their key; the key itself is not kept. A small Index stays in memory. A large one is a chain
+// Entries are sorted by [KeyOf] of their key; the key itself is not kept. A small Index stays in memory. A large one is a chain
 // of sorted blocks on disk, with eight bytes of each block's first hash and its number in memory: twelve bytes
 // for each 8 KiB of entries, so that a question costs one read.
 type Index struct {
@@ -48,7 +48,7 @@ func (x *Index) Len() int64 { return x.sorter.Len() }
 
 // Add adds an entry. Of several with one key the first is kept.
 func (x *Index) Add(key, value []byte) error {
-	hash := HashKey(key)
+	hash := KeyOf(key)
 	return x.sorter.Add(hash[:], value)
 }
 
@@ -84,7 +84,7 @@ func (x *Index) Get(key []byte) (value []byte, ok bool, err error) {
 	if !x.built {
 		return nil, false, errNotBuilt
 	}
-	hash := HashKey(key)
+	hash := KeyOf(key)
 	e, ok, err := x.find(hash[:])
 	if err != nil || !ok {
 		return nil, false, err
