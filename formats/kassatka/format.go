@@ -18,4 +18,7 @@ var Format = record.Format{
 	Match:     xmlrecord.HasRoot("Documents"),
 	NewReader: func(r io.Reader, o record.Options) (record.Reader, error) { return NewReader(r, o), nil },
 	NewWriter: func(w io.Writer, o record.Options) (record.Writer, error) { return NewWriter(w, o), nil },
+	NewCutter: newCutter,
+
+	ChecksText: true,
 }

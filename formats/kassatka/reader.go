@@ -20,6 +20,8 @@ type Reader struct {
 	line     int           // of the receipt that is being read, from 1
 	refusal  *record.Error // the first of this receipt
 	rejected []byte
+
+	begin, end []byte // of the chunk: see Borders
 }
 
 // NewReader returns a Reader of r, which is UTF-8 without a BOM.
@@ -43,11 +45,12 @@ func (r *Reader) read() (record.Record, error) {
 	if err := r.start(); err != nil {
 		return nil, err
 	}
+	r.noteLead()
 	for {
 		t, err := r.src.Next()
 		switch {
 		case err != nil:
-			return nil, err
+			return nil, r.ended(err)
 		case t == xmlstream.End:
 			continue // the root's; only io.EOF can follow
 		case t == xmlstream.Text:
@@ -95,7 +98,9 @@ func (r *Reader) refuse(e *record.Error) { r.refusal = xmlrecord.First(r.refusal
 func (r *Reader) readReceipt() (record.Record, error) {
 	r.count++
 	r.src.Begin(record.KindReceipt, r.count)
-	r.arena.Reset()
+	if !r.src.Keeps() {
+		r.arena.Reset()
+	}
 	r.refusal, r.line = nil, 0
 	r.receipt = record.Receipt{Origin: r.src.Origin(), Unknown: r.receipt.Unknown[:0], Lines: r.receipt.Lines[:0]}
 	r.keepAttributes(record.Here, "Doc")

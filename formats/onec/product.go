@@ -13,7 +13,7 @@ func (r *Reader) readProduct() (record.Record, error) {
 	}
 	r.products++
 	r.src.Begin(record.KindProduct, r.products)
-	r.arena.Reset()
+	r.resetArena()
 	r.product = record.Product{Origin: r.src.Origin(), Unknown: r.product.Unknown[:0]}
 	refusal := r.productAttributes()
 	refusal, err := r.productContent(refusal)

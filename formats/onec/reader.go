@@ -31,6 +31,9 @@ type Reader struct {
 	tailStray    []byte // text that refused the tail
 
 	rejects rejects
+
+	last       record.Record
+	begin, end []byte // of the chunk: see Borders
 }
 
 // NewReader returns a Reader of r, which is UTF-8 without a BOM.
@@ -53,6 +56,7 @@ func (r *Reader) Read() (record.Record, error) {
 			return nil, err
 		}
 		if rec != nil {
+			r.last = rec
 			return rec, nil
 		}
 	}
@@ -120,8 +124,10 @@ func (r *Reader) readEnd() (record.Record, error) {
 func (r *Reader) readGroup() (record.Record, error) {
 	r.groups++
 	r.src.Begin(record.KindGroup, r.groups)
-	r.arena.Reset()
-	r.tailArena.Reset()
+	r.resetArena()
+	if !r.src.Keeps() {
+		r.tailArena.Reset()
+	}
 	r.group = record.Group{Origin: r.src.Origin(), Unknown: r.group.Unknown[:0]}
 	r.tail = record.GroupTail{Unknown: r.tail.Unknown[:0]}
 	r.seenProducts, r.verdict, r.tailRefusal, r.tailStray = false, nil, nil, r.tailStray[:0]
@@ -151,6 +157,13 @@ func (r *Reader) readGroup() (record.Record, error) {
 				return nil, err
 			}
 		}
+	}
+}
+
+// resetArena forgets the texts of the last record, unless they must stay as long as the chunk does.
+func (r *Reader) resetArena() {
+	if !r.src.Keeps() {
+		r.arena.Reset()
 	}
 }
 
@@ -211,10 +224,11 @@ func (r *Reader) readStrayProduct() (record.Record, error) {
 
 // readProducts reads the next product, or what else stands in Products.
 func (r *Reader) readProducts() (record.Record, error) {
+	r.noteLead()
 	t, err := r.src.Next()
 	switch {
 	case err != nil:
-		return nil, err
+		return nil, r.ended(err)
 	case t == xmlstream.End:
 		r.step = (*Reader).readGroupRest
 		return nil, nil

@@ -2,6 +2,7 @@ package xmlrecord
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"io"
 
@@ -22,6 +23,9 @@ type Source struct {
 	number int64
 	begin  int64 // offset of the record that is being read
 	open   bool  // whether one is
+	lead   int64 // where the lead ends: nothing is found in it
+	chunks bool  // Open was called: texts stay valid until it is again
+	rests  bool  // the chunk has ended between two tokens
 	tap    *tap
 	count  map[*record.Message]int
 }
@@ -29,7 +33,7 @@ type Source struct {
 // NewSource reads r, which is UTF-8.
 func NewSource(r io.Reader, o record.Options) *Source {
 	o.Limits = o.Limits.WithDefaults()
-	s := &Source{opts: o, tap: &tap{r: r}, count: make(map[*record.Message]int)}
+	s := &Source{opts: o, lead: int64(o.Lead), tap: &tap{r: r}, count: make(map[*record.Message]int)}
 	if o.Found != nil {
 		o.Found = s.relay
 	}
@@ -37,13 +41,44 @@ func NewSource(r io.Reader, o record.Options) *Source {
 	return s
 }
 
+// Open begins a chunk.
+func (s *Source) Open(c record.Chunk) {
+	s.Scanner.Open(c)
+	s.kind, s.number, s.begin, s.open = 0, 0, 0, false
+	s.lead, s.chunks, s.rests = int64(c.Lead), true, false
+	clear(s.count)
+}
+
+// AtLead reports whether the current token ends where the lead does.
+func (s *Source) AtLead() bool { return s.chunks && s.Behind() == s.lead }
+
+// PastLead reports whether the current token ends behind the lead.
+func (s *Source) PastLead() bool { return s.Behind() > s.lead }
+
+// AppendBack appends how far behind the beginning of a record the current token ends.
+func (s *Source) AppendBack(dst []byte, o *record.Origin) []byte {
+	return binary.AppendVarint(dst, s.Behind()-o.Offset)
+}
+
+// Keeps reports whether texts must outlive their record: those of a chunk stay valid until the next.
+func (s *Source) Keeps() bool { return s.chunks }
+
+// Fresh reports whether a record stands behind the lead.
+func (s *Source) Fresh(o *record.Origin) bool { return o.Offset >= s.lead }
+
 // relay adds to a finding of the grammar what the grammar does not know.
 func (s *Source) relay(f record.Finding) {
+	if s.inLead() {
+		return
+	}
 	if f.Kind == 0 {
 		f.Kind, f.Record = s.kind, s.number
 	}
 	s.opts.Found(f)
 }
+
+// inLead reports whether the current token stands in the lead.
+func (s *Source) inLead() bool { return s.Offset() < s.lead }
 
 // KeepRaw makes Raw work. It costs a copy of the input and must come before the first Next.
 func (s *Source) KeepRaw() { s.tap.on = true }
@@ -99,9 +134,15 @@ func (s *Source) Next() (xmlstream.Token, error) {
 	}
 }
 
-// complete adds to a grammar error what the grammar does not know.
+// complete adds to a grammar error what the grammar does not know. The end of a chunk is in the wrong place, unless the caller knows better.
 func (s *Source) complete(err error) error {
-	if err == nil || errors.Is(err, io.EOF) {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, io.EOF) && s.Depth() > 0:
+		s.rests = true
+		return record.ErrCut
+	case errors.Is(err, io.EOF):
 		return err
 	}
 	var e *record.Error
@@ -124,6 +165,14 @@ func (s *Source) Begin(kind record.Kind, number int64) {
 	s.BeginRecord()
 }
 
+// Ended returns what ends the reading between two records, where err is what Next returned there: a chunk may end so.
+func (s *Source) Ended(err error) error {
+	if s.rests && errors.Is(err, record.ErrCut) {
+		return io.EOF
+	}
+	return err
+}
+
 // About says what findings and refusals are about where no record was begun.
 func (s *Source) About(kind record.Kind, number int64) { s.kind, s.number = kind, number }
 
@@ -140,7 +189,7 @@ func (s *Source) Origin() record.Origin {
 
 // Find tells of something that is worth knowing at the current token.
 func (s *Source) Find(m *record.Message, path string, args ...any) {
-	if s.opts.Found == nil {
+	if s.opts.Found == nil || s.inLead() {
 		return
 	}
 	f := record.Finding{Message: m, Kind: s.kind, Record: s.number, Path: path, Args: args}

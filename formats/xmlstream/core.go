@@ -18,6 +18,7 @@ type core struct {
 	kind    Token  // of the current token
 	n       int    // length of the current token in bytes
 	failed  error  // what Next returned last, and returns for ever
+	goesOn  bool   // the document goes on behind the window: it is a chunk, and not the last
 	empty   bool   // the current Start is an empty element: its End is next
 	closing bool   // the current token is an End
 	name    []byte // of the current token
@@ -28,6 +29,16 @@ type core struct {
 func newCore(r io.Reader, o record.Options) core {
 	limits := o.Limits.WithDefaults()
 	return core{window: newWindow(r, o, limits), limits: limits, file: o.File, found: o.Found}
+}
+
+// open begins a chunk.
+func (c *core) open(k record.Chunk) {
+	c.window.hold(k)
+	c.outline.reset()
+	c.rooted = false
+	c.kind, c.n, c.failed, c.empty, c.closing = 0, 0, nil, false, false
+	c.name, c.attrs, c.text = nil, c.attrs[:0], nil
+	c.goesOn = !k.Last
 }
 
 // advance leaves the current token. It reports whether the next one is known already: the End of an empty element.
@@ -72,11 +83,11 @@ func (c *core) judge() (*grammar, error) {
 		if full {
 			b = b[:room+1]
 		}
-		eof := !full && c.window.err == io.EOF
-		if eof && len(b) == 0 {
+		ended := !full && c.window.err == io.EOF
+		if ended && len(b) == 0 {
 			return nil, c.ending()
 		}
-		g := &grammar{b: b, eof: eof, first: c.offset() == 0, limits: c.limits, open: &c.outline}
+		g := &grammar{b: b, eof: ended && !c.goesOn, first: c.offset() == 0, limits: c.limits, open: &c.outline}
 		switch ok := g.token(); {
 		case g.fault != nil:
 			return nil, c.refuse(g.at, g.fault)
@@ -84,6 +95,8 @@ func (c *core) judge() (*grammar, error) {
 			return g, nil
 		case ok || full:
 			return nil, c.refuse(c.base()-c.start, msgLimitRecord.Fault(c.limit))
+		case ended && c.goesOn:
+			return nil, record.ErrCut
 		}
 		if !c.more() && c.window.err != io.EOF {
 			return nil, c.unread(c.window.err)
@@ -91,9 +104,13 @@ func (c *core) judge() (*grammar, error) {
 	}
 }
 
-// ending says what it means that the document ends between two tokens.
+// ending says what it means that the document, or the chunk, ends between two tokens.
 func (c *core) ending() error {
 	switch {
+	case c.goesOn && c.outside():
+		return record.ErrCut // by all that is known, nothing goes on behind the root
+	case c.goesOn:
+		return io.EOF
 	case !c.outside():
 		return c.refuse(0, msgTruncated.Fault(c.rootName))
 	case !c.rooted:
@@ -134,6 +151,9 @@ func (c *core) Attrs() []Attr { return c.attrs }
 
 // Offset implements [Scanner].
 func (c *core) Offset() int64 { return c.offset() }
+
+// Behind implements [Scanner].
+func (c *core) Behind() int64 { return c.offset() + int64(c.n) }
 
 // Depth implements [Scanner].
 func (c *core) Depth() int { return c.depth() }

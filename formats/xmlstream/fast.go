@@ -5,6 +5,8 @@ import (
 	"io"
 	"slices"
 	"unicode/utf8"
+
+	"obmen/formats/record"
 )
 
 // fast is the engine of our own. It looks at every byte twice: once for UTF-8 and forbidden characters, block by
@@ -41,6 +43,13 @@ const (
 	short         // the window ends before the token
 	bad           // not acceptable: the grammar knows why
 )
+
+// Open implements [Scanner].
+func (s *fast) Open(c record.Chunk) {
+	s.core.open(c)
+	s.begun, s.legal, s.illegal = false, 0, false
+	s.raw, s.pending = nil, asIs
+}
 
 // Next implements [Scanner].
 func (s *fast) Next() (Token, error) {

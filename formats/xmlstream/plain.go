@@ -4,6 +4,8 @@ import (
 	"encoding/xml"
 	"errors"
 	"strings"
+
+	"obmen/formats/record"
 )
 
 // plain is the engine over encoding/xml. The decoder parts the document into tokens; the grammar then judges the
@@ -19,6 +21,12 @@ type plain struct {
 	decoder *xml.Decoder
 	given   int64 // offset in the document of what the decoder reads next
 	shift   int64 // where the decoder began
+}
+
+// Open implements [Scanner].
+func (p *plain) Open(c record.Chunk) {
+	p.core.open(c)
+	p.decoder = nil
 }
 
 // Next implements [Scanner].

@@ -42,8 +42,11 @@ type Attr struct{ Name, Value []byte }
 
 // A Scanner gives the tokens of one document. Every slice it returns is valid until Next.
 type Scanner interface {
-	// Next moves to the next token; io.EOF comes after the document's end. Any other error is a Fatal
-	// *record.Error with File and Pos, and is returned again by every later call.
+	// Open begins a chunk and forgets all that was scanned before. A chunk that is not the document's last ends with io.EOF where it ends
+	// between two tokens within the root element, else with record.ErrCut. The Scanner works on the text of the chunk itself.
+	Open(record.Chunk)
+	// Next moves to the next token; io.EOF comes after the document's end. Any other error but record.ErrCut is a Fatal
+	// *record.Error with File and Pos. An error is returned again by every later call.
 	Next() (Token, error)
 	// Name returns the qualified name of a Start or an End, or an Instruction's target.
 	Name() []byte
@@ -55,6 +58,8 @@ type Scanner interface {
 	// Offset returns where the token begins, in bytes of the decoded stream. The End of an empty element
 	// begins at its />.
 	Offset() int64
+	// Behind returns the offset behind the current token.
+	Behind() int64
 	// Depth returns how many elements are open, the one of a Start or an End among them: 1 at the root's tags.
 	Depth() int
 	// BeginRecord says that the current token begins a record: the record limit counts from here, and Locate
@@ -67,7 +72,7 @@ type Scanner interface {
 }
 
 // NewScanner returns a Scanner over r, which gives UTF-8 without byte order mark (see package charset). It
-// heeds Engine, Limits, File, Found, Start and Unit of o.
+// heeds Engine, Limits, File, Found, Lead, Start and Unit of o; places in the lead are all taken for Start.
 func NewScanner(r io.Reader, o record.Options) Scanner { return newScanner(r, o, block) }
 
 // newScanner returns a Scanner whose window begins with size bytes.

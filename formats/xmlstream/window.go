@@ -22,6 +22,7 @@ type window struct {
 	unit  record.Unit
 
 	first, last place // of buf[0], and of what was located last: so that locating on and on is linear
+	lead        place // behind the lead; what stands before it is taken for this place
 }
 
 // A place is an offset into the decoded stream with its position in the source.
@@ -31,11 +32,25 @@ type place struct {
 }
 
 func newWindow(r io.Reader, o record.Options, limits record.Limits) window {
-	at := place{pos: o.Start}
-	if !at.pos.IsValid() {
-		at.pos.Line, at.pos.Col = 1, 1
+	w := window{r: r, rec: -1, size: block, limit: limits.Record, unit: o.Unit}
+	w.begin(o.Lead, o.Start)
+	return w
+}
+
+// begin says that the window's first byte is the first of the text, and where its lead ends.
+func (w *window) begin(lead int, at record.Pos) {
+	if !at.IsValid() {
+		at.Line, at.Col = 1, 1
 	}
-	return window{r: r, rec: -1, size: block, limit: limits.Record, unit: o.Unit, first: at, last: at}
+	w.first = place{pos: at}
+	w.last, w.lead = w.first, place{int64(lead), at}
+}
+
+// hold makes the whole of a chunk the window. It is not copied, and it never slides.
+func (w *window) hold(c record.Chunk) {
+	w.buf, w.err = c.Text[:len(c.Text):len(c.Text)], io.EOF
+	w.start, w.rec = 0, -1
+	w.begin(c.Lead, c.Start)
 }
 
 // offset returns where the current token begins in the decoded stream.
@@ -111,9 +126,15 @@ func (w *window) Locate(offset int64) record.Pos {
 }
 
 func (w *window) locate(offset int64) place {
+	if offset <= w.lead.offset {
+		return place{offset, w.lead.pos}
+	}
 	from := w.first
 	if w.last.offset <= offset {
 		from = w.last
+	}
+	if from.offset < w.lead.offset {
+		from = w.lead
 	}
 	offset = min(max(offset, from.offset), w.first.offset+int64(len(w.buf)))
 	t := record.Tracker{Unit: w.unit}
