@@ -153,23 +153,8 @@ func isPlainDate(text []byte) bool {
 	if len(text) == len("13.04.2018") && text[2] == '.' {
 		return fits(text, "39.19.9999") && isPlainDay(text[6:10], text[3:5], text[:2])
 	}
-	if len(text) < len("2018-04-16T11:08:31") || !fits(text[:19], "9999-19-39T29:59:59") || text[11] == '2' && text[12] > '3' {
-		return false
-	}
-	if !isPlainDay(text[:4], text[5:7], text[8:10]) {
-		return false
-	}
-	switch zone := text[19:]; len(zone) {
-	case 0:
-		return true
-	case 1:
-		return zone[0] == 'Z'
-	case 5:
-		return (zone[0] == '+' || zone[0] == '-') && fits(zone[1:], "1959")
-	case 6:
-		return (zone[0] == '+' || zone[0] == '-') && fits(zone[1:], "19:59")
-	}
-	return false
+	_, ok := readStamp(text)
+	return ok
 }
 
 // fits reports whether each digit of text is at most the digit of most in its place, and all else is the same.

@@ -2,6 +2,8 @@ package record
 
 import (
 	"bytes"
+	"cmp"
+	"encoding/binary"
 	"math/big"
 	"math/bits"
 	"strconv"
@@ -145,19 +147,35 @@ func Identical(a, b Number) bool {
 // Cmp compares values: -1, 0, 1.
 func (n Number) Cmp(m Number) int {
 	if n.big == nil && m.big == nil && n.scale == m.scale {
-		switch {
-		case n.coef < m.coef:
-			return -1
-		case n.coef > m.coef:
-			return 1
-		}
-		return 0
+		return cmp.Compare(n.coef, m.coef)
 	}
 	return n.Sub(m).Sign()
 }
 
 // Equal reports whether the values are equal, whatever the number of decimals.
-func (n Number) Equal(m Number) bool { return n.Cmp(m) == 0 }
+func (n Number) Equal(m Number) bool {
+	if n.coef == m.coef && n.scale == m.scale && n.big == nil && m.big == nil {
+		return true
+	}
+	return n.Cmp(m) == 0
+}
+
+// The most that [Number.Units] answers for: coefficients below 2^39, and six decimals more than they have. What comes out is below 2^59, so that
+// several of them can be added up without another look.
+const (
+	unitsCoef = 1 << 39
+	unitsLift = 6
+)
+
+// Units returns how many units of 10^-scale n is: of a price in roubles, with scale 2, the kopecks. Missing and empty are 0. ok is false
+// where n has more decimals than that, or 2^59 units or more, or comes near it: then only a Number reckons with it.
+func (n Number) Units(scale int32) (units int64, ok bool) {
+	e := uint32(scale - n.scale)
+	if e > unitsLift || uint64(n.coef+unitsCoef) >= 2*unitsCoef || n.big != nil {
+		return 0, false
+	}
+	return n.coef * powers[e], true
+}
 
 // Neg returns -n.
 func (n Number) Neg() Number {
@@ -177,6 +195,20 @@ func (n Number) Abs() Number {
 
 // Add returns n + m, with the greater number of decimals.
 func (n Number) Add(m Number) Number {
+	if s := n.coef + m.coef; n.scale == m.scale && (s > n.coef) == (m.coef > 0) && n.big == nil && m.big == nil {
+		return NewNumber(s, n.scale)
+	}
+	scale := max(n.scale, m.scale)
+	if a, ok := n.Units(scale); ok {
+		if b, ok := m.Units(scale); ok {
+			return NewNumber(a+b, scale)
+		}
+	}
+	return n.add(m)
+}
+
+// add is Add for numbers of many digits.
+func (n Number) add(m Number) Number {
 	if n.big == nil && m.big == nil {
 		scale := max(n.scale, m.scale)
 		a, ok1 := lift(n.coef, scale-n.scale)
@@ -189,7 +221,12 @@ func (n Number) Add(m Number) Number {
 }
 
 // Sub returns n - m, with the greater number of decimals.
-func (n Number) Sub(m Number) Number { return n.Add(m.Neg()) }
+func (n Number) Sub(m Number) Number {
+	if d := n.coef - m.coef; n.scale == m.scale && (d < n.coef) == (m.coef > 0) && n.big == nil && m.big == nil {
+		return NewNumber(d, n.scale)
+	}
+	return n.add(m.Neg())
+}
 
 // Mul returns n × m, exact: its decimals are those of both together.
 func (n Number) Mul(m Number) Number {
@@ -375,38 +412,81 @@ func ParseNumber(text []byte) (Number, error) {
 }
 
 // parsePlain is the common case: at most 18 digits, no groups, nothing around.
-func parsePlain(s []byte) (Number, bool) {
-	if len(s) == 0 || len(s) > 20 {
-		return Number{}, false
-	}
-	i, neg := 0, s[0] == '-'
+func parsePlain(text []byte) (Number, bool) {
+	s := text
+	neg := len(s) > 0 && s[0] == '-'
 	if neg {
-		i = 1
+		s = s[1:]
 	}
 	var c int64
-	point, start := -1, i
-	for ; i < len(s); i++ {
-		switch d := s[i] - '0'; {
-		case d <= 9:
-			c = c*10 + int64(d)
-		case (s[i] == '.' || s[i] == ',') && point < 0 && i > start:
-			point = i
-		default:
-			return Number{}, false
-		}
-	}
-	digits, scale := len(s)-start, 0
-	if point >= 0 {
-		digits--
-		scale = len(s) - point - 1
-	}
-	if digits == 0 || digits > 18 || point == len(s)-1 {
-		return Number{}, false
+	var scale int
+	var ok bool
+	if len(s) <= 8 {
+		c, scale, ok = parseShort(s)
+	} else {
+		c, scale, ok = parseLong(s)
 	}
 	if neg {
 		c = -c
 	}
-	return NewNumber(c, int32(scale)), true
+	return NewNumber(c, int32(scale)), ok
+}
+
+// parseShort reads up to eight digits and a point at once, as the bytes of one word: a digit in each, the first in the lowest.
+func parseShort(s []byte) (c int64, scale int, ok bool) {
+	const odd, digit = 0x8080808080808080, 0x7676767676767676 // 0x76 + 10 = 0x80
+	size := len(s)
+	if size == 0 {
+		return 0, 0, false
+	}
+	x := (word(s) ^ 0x3030303030303030) & (1<<(8*uint(size)) - 1)
+	if point := (x | (x + digit)) & odd; point != 0 {
+		at := uint(bits.TrailingZeros64(point)) &^ 7 // the lowest byte that is no digit
+		scale = size - 1 - int(at/8)
+		if p := byte(x >> at); p != '.'^'0' && p != ','^'0' || at == 0 || scale == 0 {
+			return 0, 0, false
+		}
+		whole := uint64(1)<<at - 1
+		x = x&whole | x>>8&^whole
+		if (x|(x+digit))&odd != 0 {
+			return 0, 0, false
+		}
+		size--
+	}
+	x <<= 64 - 8*uint(size)
+	// Digits become pairs of them, pairs fours, and fours eight.
+	x = x * (10<<8 + 1) >> 8 & 0x00FF00FF00FF00FF
+	x = x * (100<<16 + 1) >> 16 & 0x0000FFFF0000FFFF
+	return int64(x * (10000<<32 + 1) >> 32), scale, true
+}
+
+// word returns one to eight bytes as a number, the first the lowest.
+func word(s []byte) uint64 {
+	n := len(s)
+	if n >= 4 {
+		return uint64(binary.LittleEndian.Uint32(s)) | uint64(binary.LittleEndian.Uint32(s[n-4:]))<<(8*uint(n-4)&63)
+	}
+	return uint64(s[0]) | uint64(s[n>>1])<<(8*uint(n>>1)&63) | uint64(s[n-1])<<(8*uint(n-1)&63)
+}
+
+func parseLong(s []byte) (c int64, scale int, ok bool) {
+	point := -1
+	for i, b := range s {
+		switch d := b - '0'; {
+		case d <= 9:
+			c = c*10 + int64(d)
+		case (b == '.' || b == ',') && point < 0 && i > 0:
+			point = i
+		default:
+			return 0, 0, false
+		}
+	}
+	digits := len(s)
+	if point >= 0 {
+		digits--
+		scale = digits - point
+	}
+	return c, scale, digits <= 18 && point != len(s)-1
 }
 
 func cutSign(s []byte) (neg bool, rest []byte) {
@@ -566,10 +646,77 @@ func (n Number) Append1C(dst []byte) []byte { return n.appendWith(dst, ',', "\u0
 // String returns n with a decimal point and no groups.
 func (n Number) String() string { return string(n.AppendTo(nil)) }
 
+// pairs are the numbers of two digits.
+const pairs = "0001020304050607080910111213141516171819202122232425262728293031323334353637383940414243444546474849" +
+	"5051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899"
+
+// appendWith fills a little room from its end, and appends that.
 func (n Number) appendWith(dst []byte, point byte, group string) []byte {
 	if n.state != numberSet {
 		return dst
 	}
+	if n.big != nil || n.scale > 18 {
+		return n.appendLarge(dst, point, group)
+	}
+	var room [40]byte // 20 digits, a sign, a point, six groups of up to two bytes
+	i, u := len(room), magnitude(n.coef)
+	if n.scale > 0 {
+		i, u = putDecimals(&room, u, int(n.scale))
+		i--
+		room[i] = point
+	}
+	for group != "" && u >= 1000 {
+		i, u = putGroup(&room, i, u, group)
+	}
+	for u >= 100 {
+		r := u % 100 * 2
+		u /= 100
+		i -= 2
+		room[i], room[i+1] = pairs[r], pairs[r+1]
+	}
+	if u >= 10 {
+		i--
+		room[i] = pairs[u*2+1]
+		u = uint64(pairs[u*2] - '0')
+	}
+	i--
+	room[i] = '0' + byte(u)
+	if n.coef < 0 {
+		i--
+		room[i] = '-'
+	}
+	return append(dst, room[i:]...)
+}
+
+// putDecimals writes the last digits of u to the end of room. It returns where they begin and what stands in front of the point.
+func putDecimals(room *[40]byte, u uint64, scale int) (at int, whole uint64) {
+	i := len(room)
+	for ; scale >= 2; scale -= 2 {
+		r := u % 100 * 2
+		u /= 100
+		i -= 2
+		room[i], room[i+1] = pairs[r], pairs[r+1]
+	}
+	if scale > 0 {
+		i--
+		room[i] = '0' + byte(u%10)
+		u /= 10
+	}
+	return i, u
+}
+
+// putGroup writes three digits in front of room[i], and in front of them what parts groups.
+func putGroup(room *[40]byte, i int, u uint64, group string) (at int, rest uint64) {
+	r := u % 1000
+	i -= 3
+	room[i], room[i+1], room[i+2] = '0'+byte(r/100), pairs[r%100*2], pairs[r%100*2+1]
+	i -= len(group)
+	copy(room[i:], group)
+	return i, u / 1000
+}
+
+// appendLarge appends a number of any size.
+func (n Number) appendLarge(dst []byte, point byte, group string) []byte {
 	var buf [48]byte
 	var digits []byte
 	if n.big != nil {
