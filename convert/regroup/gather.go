@@ -44,8 +44,11 @@ type Gather struct {
 // A move says that the entries of run belong behind those of first.
 type move struct{ run, first int64 }
 
-// begins marks the first entry of a run in the log.
-const begins = 1
+// An entry of the log begins with its flags, and with the length of its value where it has more than that.
+const (
+	begins  = 1 << iota // it is the first of a run
+	hasMore             // behind its value stands what only the first entry of a key is asked for
+)
 
 // GatherMemory is how many bytes each of a Gather's sorters uses unless told otherwise. No more than two hold so much at once.
 const GatherMemory = 2 << 20
@@ -82,27 +85,60 @@ func (g *Gather) empty(s **spool.Sorter) error {
 func (g *Gather) Len() int64 { return g.log.Len() }
 
 // Add adds a copy of value under key. Keys are compared by [spool.KeyOf].
-func (g *Gather) Add(key, value []byte) error {
+func (g *Gather) Add(key, value []byte) error { return g.AddMore(key, value, nil) }
+
+// AddMore adds a copy of value under key, and behind it one of more, which is only kept for good if the entry is the first of its key: one that
+// comes back far behind costs no more than its value.
+func (g *Gather) AddMore(key, value, more []byte) error {
 	if g.err != nil {
 		return g.err
 	}
-	flag := byte(0)
+	head := append(g.buf[:0], 0)
 	if g.count == 0 || !bytes.Equal(key, g.key) {
-		flag = begins
 		if g.err = g.begin(key); g.err != nil {
 			return g.err
 		}
+		head = append(g.buf[:0], begins)
 	}
-	g.buf = append(append(g.buf[:0], flag), value...)
-	g.err = g.log.Append(g.buf)
+	if len(more) > 0 {
+		head[0] |= hasMore
+		head = binary.AppendUvarint(head, uint64(len(value)))
+	}
+	g.buf = head
+	g.err = g.log.Append(head, value, more)
 	return g.err
+}
+
+// valueOf returns the value of an entry of the log; with whole, what more there is stands behind it.
+func valueOf(entry []byte, whole bool) ([]byte, error) {
+	if entry[0]&hasMore == 0 {
+		return entry[1:], nil
+	}
+	n, size := binary.Uvarint(entry[1:])
+	if size <= 0 || n > uint64(len(entry)-1-size) {
+		return nil, errDamaged
+	}
+	value := entry[1+size:]
+	if whole {
+		return value, nil
+	}
+	return value[:n], nil
+}
+
+// logged returns the next entry of the log.
+func (g *Gather) logged() ([]byte, error) {
+	entry, err := g.log.Next()
+	if err == nil && len(entry) == 0 {
+		err = errDamaged
+	}
+	return entry, err
 }
 
 func (g *Gather) begin(key []byte) error {
 	g.count++
 	g.key = append(g.key[:0], key...)
-	hash := spool.KeyOf(key)
-	g.buf = appendNumber(append(g.buf[:0], hash[:]...), g.count)
+	id := spool.KeyOf(key)
+	g.buf = appendNumber(append(g.buf[:0], id[:]...), g.count)
 	return g.keys.Add(g.buf, nil)
 }
 
@@ -183,23 +219,23 @@ func (g *Gather) moveEntries() error {
 		return err
 	}
 	for {
-		entry, err := g.log.Next()
+		entry, err := g.logged()
 		if errors.Is(err, io.EOF) {
 			return g.moved.Sort()
 		}
 		if err != nil {
 			return err
 		}
-		if entry[0] == begins {
-			if err := g.enter(); err != nil {
-				return err
-			}
+		value, err := valueOf(entry, false)
+		if err == nil && entry[0]&begins != 0 {
+			err = g.enter()
 		}
-		if g.behind > 0 {
+		if err == nil && g.behind > 0 {
 			var to [numberSize]byte
-			if err := g.moved.Add(appendNumber(to[:0], g.behind), entry[1:]); err != nil {
-				return err
-			}
+			err = g.moved.Add(appendNumber(to[:0], g.behind), value)
+		}
+		if err != nil {
+			return err
 		}
 	}
 }
@@ -266,13 +302,16 @@ func (g *Gather) Next() (value []byte, first bool, err error) {
 		return nil, false, g.err
 	}
 	value, first, err = g.replay()
-	if err != nil && !errors.Is(err, io.EOF) {
+	if err != nil && err != io.EOF {
 		g.err = err
 	}
 	return value, first, err
 }
 
-var errNotSorted = errors.New("regroup: Next before Sort")
+var (
+	errNotSorted = errors.New("regroup: Next before Sort")
+	errDamaged   = errors.New("temporary file: its content is not what was written")
+)
 
 func (g *Gather) replay() (value []byte, first bool, err error) {
 	if g.given {
@@ -285,7 +324,7 @@ func (g *Gather) replay() (value []byte, first bool, err error) {
 		if err := g.hold(); err != nil {
 			return nil, false, err
 		}
-		over := g.ended || g.held[0] == begins
+		over := g.ended || g.held[0]&begins != 0
 		if over && g.late != 0 && g.late == g.run {
 			g.given = true
 			return g.value, false, nil
@@ -301,7 +340,8 @@ func (g *Gather) replay() (value []byte, first bool, err error) {
 			}
 		}
 		if g.behind == 0 {
-			return entry[1:], over, nil
+			value, err := valueOf(entry, true)
+			return value, over, err
 		}
 	}
 }
@@ -312,7 +352,7 @@ func (g *Gather) hold() error {
 		return nil
 	}
 	var err error
-	if g.held, err = g.log.Next(); errors.Is(err, io.EOF) {
+	if g.held, err = g.logged(); err == io.EOF {
 		g.ended = true
 		return nil
 	}

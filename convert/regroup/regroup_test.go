@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -121,6 +122,36 @@ func TestGatherLikeInMemory(t *testing.T) {
 	if temp.made == 0 {
 		t.Error("nothing ever went to disk: this test tests less than it should")
 	}
+}
+
+// TestGatherMore: what only the first entry of a key is asked for is there with it, in memory as from disk, and never takes the place of a value.
+func TestGatherMore(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		keys := rapid.SliceOf(rapid.SampledFrom([]string{"a", "b", "c", "a code that is longer than a short one"})).Draw(t, "keys")
+		for _, memory := range []int{1, 0} {
+			g := NewGather(nil, memory)
+			defer g.Close()
+			for i, key := range keys {
+				if err := g.AddMore([]byte(key), fmt.Appendf(nil, "%d.", i), []byte(strings.Repeat(key, i%3))); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if err := g.Sort(); err != nil {
+				t.Fatal(err)
+			}
+			for range keys {
+				entry, first, err := g.Next()
+				if err != nil {
+					t.Fatal(err)
+				}
+				number, more, _ := strings.Cut(string(entry), ".")
+				i, err := strconv.Atoi(number)
+				if want := strings.Repeat(keys[i], i%3); err != nil || more != want && (first || more != "") {
+					t.Fatalf("entry %d, first: %v: %q, want %q behind it", i, first, entry, want)
+				}
+			}
+		}
+	})
 }
 
 func TestGatherFails(t *testing.T) {
