@@ -132,3 +132,17 @@ func TestTotalsText(t *testing.T) {
 		}
 	}
 }
+
+// What is decided by the first letters must be what the whole text says.
+func TestNamesAreNotSpoilt(t *testing.T) {
+	words := []string{"м", "ма", "мар", "марс", "март", "Январь", "янв", "яйцо", "JAN", "janet", "true", "trues", "истина", "истинно", "ложь", "ёлка", "мё", "маё", "d", "de", "dec", "e", "E5", "р", "ſep", "May", "мая", "т", "л", "x", "«x»", "1", ""}
+	for _, a := range words {
+		for _, b := range append(words, " 5", "5", ".5", ".", "-1", "/2", "ё", "é", "₽", " ") {
+			for _, text := range []string{a + b, " " + a + b, a + b + "1", a + b + " 2018 г.", a + " " + b, a + b + " длинное название товара"} {
+				if got, want := excelSpoils([]byte(text)), maySpoil([]byte(text)); got != want {
+					t.Errorf("%q: %v, not %v", text, got, want)
+				}
+			}
+		}
+	}
+}

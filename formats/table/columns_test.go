@@ -93,7 +93,10 @@ func check[R any](t *testing.T, s *shape[R]) {
 // cellText draws a text that gocsv and we write the same way: no guard is needed for it, and encoding/csv gives it back.
 func cellText(t *rapid.T) string {
 	s := rapid.OneOf(rapid.SampledFrom(nasty), rapid.String()).Draw(t, "text")
-	s = strings.ReplaceAll(strings.Map(legal, s), "\r\n", "\n")
+	s = strings.Map(legal, s)
+	for strings.Contains(s, "\r\n") { // also what \r\r\n becomes
+		s = strings.ReplaceAll(s, "\r\n", "\n")
+	}
 	if b := []byte(s); isGuarded(b) || isExcelText(b) || isTotalsText(b) {
 		return "x"
 	}

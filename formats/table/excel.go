@@ -2,6 +2,7 @@ package table
 
 import (
 	"bytes"
+	"slices"
 	"unicode"
 	"unicode/utf8"
 )
@@ -10,6 +11,72 @@ import (
 // leading zeros or its digits behind the fifteenth, as a date, a time, a sum of money, a truth value. It rather says yes once too often: ="…" does
 // no harm. A plain number of fewer than twelve digits shows whole, and is no.
 func excelSpoils(text []byte) bool {
+	return !beginsWithWord(text) && maySpoil(text)
+}
+
+// beginsWithWord reports whether text surely begins with a word that no date and no truth value begins with, as most names do: so Excel shows it whole.
+func beginsWithWord(text []byte) bool {
+	rest := text
+	key, n := 0, 0
+	for ; n < 3; n++ {
+		letter, size := letterOf(rest)
+		if size == 0 {
+			break
+		}
+		key, rest = key<<6|letter, rest[size:]
+	}
+	switch {
+	case n == 3:
+		return !isMonthKey(key) && (len(text) > longestTruth || !beginsTruth(text))
+	case n == 0 || len(rest) > 0 && rest[0] >= utf8.RuneSelf:
+		return false // it does not begin with a letter, or not only with ones that letterOf knows
+	}
+	return true
+}
+
+// letterOf returns which letter of the Latin (1 to 26) or the Russian alphabet (32 to 63, without Ё) text begins with, large or small, and its size; 0 where it begins with another.
+func letterOf(text []byte) (letter, size int) {
+	if len(text) == 0 {
+		return 0, 0
+	}
+	c := text[0]
+	switch {
+	case c|0x20 >= 'a' && c|0x20 <= 'z':
+		return int(c|0x20-'a') + 1, 1
+	case c != 0xD0 && c != 0xD1 || len(text) == 1:
+		return 0, 0
+	}
+	switch d := text[1]; {
+	case c == 0xD0 && d >= 0x90 && d < 0xB0: // А to Я
+		return 32 + int(d-0x90), 2
+	case c == 0xD0 && d >= 0xB0: // а to п
+		return 32 + int(d-0xB0), 2
+	case c == 0xD1 && d < 0x90: // р to я
+		return 48 + int(d-0x80), 2
+	}
+	return 0, 0
+}
+
+// monthKeys are the first three letters of the months, as beginsWithWord puts them together, by the first letter.
+var monthKeys = func() (keys [64][]int) {
+	for _, m := range months {
+		key, first := 0, -1
+		for len(m) > 0 {
+			letter, size := letterOf(m)
+			if first < 0 {
+				first = letter
+			}
+			key, m = key<<6|letter, m[size:]
+		}
+		keys[first] = append(keys[first], key)
+	}
+	return keys
+}()
+
+func isMonthKey(key int) bool { return slices.Contains(monthKeys[key>>12], key) }
+
+// maySpoil is excelSpoils for all that is not simply a name.
+func maySpoil(text []byte) bool {
 	if !hasDigit(text) && len(text) > longestTruth {
 		return false
 	}
@@ -50,10 +117,17 @@ const longestTruth = len("истина") + 8
 // truthWords are what Excel takes for truth values.
 var truthWords = [...][]byte{[]byte("true"), []byte("false"), []byte("истина"), []byte("ложь")}
 
-func isTruthWord(s []byte) bool {
+// beginsTruth reports whether s begins with the letter of a truth value.
+func beginsTruth(s []byte) bool {
 	switch r, _ := utf8.DecodeRune(s); r {
 	case 't', 'f', 'и', 'л', 'T', 'F', 'И', 'Л':
-	default:
+		return true
+	}
+	return false
+}
+
+func isTruthWord(s []byte) bool {
+	if !beginsTruth(s) {
 		return false
 	}
 	for _, w := range truthWords {
@@ -75,13 +149,14 @@ func mayBeginNumber(s []byte) bool {
 func isNumberOrDate(s []byte) bool {
 	run, longest, parted, exponent := 0, 0, false, false
 	for len(s) > 0 {
-		r, size := utf8.DecodeRune(s)
-		switch {
-		case r >= '0' && r <= '9':
+		if c := s[0]; c >= '0' && c <= '9' {
 			run++
 			longest = max(longest, run)
-			s = s[size:]
+			s = s[1:]
 			continue
+		}
+		r, size := utf8.DecodeRune(s)
+		switch {
 		case unicode.IsLetter(r):
 			size = len(s) - len(bytes.TrimLeftFunc(s, unicode.IsLetter))
 			if !isMonth(s[:size]) && !(longest > 0 && isNumberWord(s[:size])) {

@@ -63,6 +63,18 @@ func (w *invoiceWriter) write(r record.Record) error {
 	return w.refuse(r, "", OutOfOrder.Fault(r.Kind(), "these are invoices"))
 }
 
+// Reset implements [record.ChunkWriter].
+func (w *invoiceWriter) Reset() {
+	w.reset()
+	for i := range w.drawers {
+		w.drawers[i].reset()
+	}
+	w.open, w.parts = false, false
+}
+
+// Flush implements [record.ChunkWriter].
+func (w *invoiceWriter) Flush() error { return w.flush() }
+
 // Close implements [record.Writer].
 func (w *invoiceWriter) Close() error {
 	err := w.err

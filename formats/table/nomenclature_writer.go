@@ -61,6 +61,16 @@ func (w *nomenclatureWriter) Write(r record.Record) error {
 	return w.refuse(r, "", OutOfOrder.Fault(r.Kind(), "this is a nomenclature"))
 }
 
+// Reset implements [record.ChunkWriter].
+func (w *nomenclatureWriter) Reset() {
+	w.reset()
+	w.catalogue, w.began, w.rows = record.Catalogue{}, false, false
+	w.group.open = false
+}
+
+// Flush implements [record.ChunkWriter].
+func (w *nomenclatureWriter) Flush() error { return w.flush() }
+
 // Close implements [record.Writer].
 func (w *nomenclatureWriter) Close() error {
 	if w.err != nil {

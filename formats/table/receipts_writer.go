@@ -50,6 +50,12 @@ func (w *receiptsWriter) Write(r record.Record) error {
 	return about(w.finish(), r)
 }
 
+// Reset implements [record.ChunkWriter].
+func (w *receiptsWriter) Reset() { w.reset() }
+
+// Flush implements [record.ChunkWriter].
+func (w *receiptsWriter) Flush() error { return w.flush() }
+
 // Close implements [record.Writer].
 func (w *receiptsWriter) Close() error { return w.close() }
 

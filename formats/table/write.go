@@ -2,6 +2,7 @@ package table
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"io"
 	"strings"
@@ -26,13 +27,14 @@ type rowWriter struct {
 	opts    record.Options
 	columns []column
 	buf     []byte
-	mark    int  // buf up to here is finished
-	comma   byte // the delimiter
-	excel   bool // write what Excel would spoil as ="…"
-	guard   bool // write formulas with a ' in front
-	started bool // the header is in buf, or written
-	filled  bool // the row has a cell with something in it
-	totals  bool // the first such cell reads like one of a row of totals
+	mark    int    // buf up to here is finished
+	comma   byte   // the delimiter
+	commas  uint64 // eight of it
+	excel   bool   // write what Excel would spoil as ="…"
+	guard   bool   // write formulas with a ' in front
+	started bool   // the header is in buf, or written
+	filled  bool   // the row has a cell with something in it
+	totals  bool   // the first such cell reads like one of a row of totals
 	flaw    *record.Error
 	partly  bool // some rows of the unfinished record are written
 	err     error
@@ -43,6 +45,14 @@ func (w *rowWriter) init(dst io.Writer, o record.Options, columns []column) {
 	if o.CSV.Dialect == record.ExcelRu {
 		w.comma, w.excel = ';', !o.CSV.NoExcelText
 	}
+	w.commas = uint64(w.comma) * ones
+}
+
+// reset makes w what init made it.
+func (w *rowWriter) reset() {
+	w.mark = 0
+	w.takeBack()
+	w.started, w.partly, w.err = false, false, nil
 }
 
 // isRu reports whether the dialect is excel-ru.
@@ -145,12 +155,63 @@ func (w *rowWriter) empty(n int) {
 
 // text writes a cell of any text.
 func (w *rowWriter) text(column int, b []byte) {
+	if len(b) == 0 {
+		w.buf = append(w.buf, w.comma)
+		return
+	}
+	if w.filled && plainFirst[b[0]] && w.copyPlain(b) && !(w.excel && excelSpoils(b)) {
+		w.buf = w.buf[:len(w.buf)+len(b)+1]
+		return
+	}
 	w.cell(column, b, w.excel)
 }
 
 // date writes a cell of the format's own date, which Excel may take for one.
 func (w *rowWriter) date(column int, b []byte) {
 	w.cell(column, b, false)
+}
+
+// plainFirst says of a byte that a text which begins with it is no formula, has no guard, does not begin with white space and is not \.
+var plainFirst = func() (t [256]bool) {
+	for b := range t {
+		t[b] = b > ' '
+	}
+	for _, b := range []byte("'=+-@\\\u0085\u1680\u2000\u3000") {
+		t[b] = false
+	}
+	return t
+}()
+
+// copyPlain copies text and a delimiter to where the buffer goes on, if there is room for more than that, and reports whether it surely stands in its cell as it
+// is, but for what [plainFirst] knows: it holds no delimiter, no quote, no line end and nothing that is forbidden.
+func (w *rowWriter) copyPlain(text []byte) bool {
+	at, n := len(w.buf), len(text)
+	if cap(w.buf)-at < n+8 {
+		return false
+	}
+	to := w.buf[at : at+n+8]
+	to[n] = w.comma
+	if n < 8 {
+		x := shortWord(text)
+		binary.LittleEndian.PutUint64(to, x)
+		to[n] = w.comma
+		return w.alarm(x) == 0
+	}
+	x := binary.LittleEndian.Uint64(text[n-8:])
+	binary.LittleEndian.PutUint64(to[n-8:], x)
+	found := w.alarm(x)
+	for len(text) > 8 && len(to) > 8 {
+		x := binary.LittleEndian.Uint64(text)
+		binary.LittleEndian.PutUint64(to, x)
+		found |= w.alarm(x)
+		text, to = text[8:], to[8:]
+	}
+	return found == 0
+}
+
+// alarm has a bit for each byte of x that a cell may not hold as it is.
+func (w *rowWriter) alarm(x uint64) uint64 {
+	return below20(x) | equals(x, '"'*ones) | equals(x, w.commas) | equalsEF(x)
 }
 
 func (w *rowWriter) cell(column int, b []byte, excel bool) {
@@ -286,19 +347,32 @@ type contents struct {
 }
 
 func (w *rowWriter) look(text []byte) (c contents) {
+	var quotes, commas, others uint64
+	for i := 0; i < len(text); i += 8 {
+		x := wordAt(text, i)
+		quotes |= equals(x, '"'*ones)
+		commas |= equals(x, w.commas)
+		others |= below20(x) | equalsEF(x)
+	}
+	c.quotes, c.special = quotes != 0, commas != 0
+	if others != 0 {
+		w.lookClosely(text, &c)
+	}
+	return c
+}
+
+// lookClosely is look for what is rare.
+func (w *rowWriter) lookClosely(text []byte, c *contents) {
 	for i, b := range text {
 		switch {
-		case b == w.comma || b == '\n' || b == '\r':
+		case b == '\n' || b == '\r':
 			c.special = true
-		case b == '"':
-			c.quotes = true
-		case b < 0x20 && b != '\t':
+		case b < 0x20 && b != '\t' && b != w.comma:
 			c.forbidden = true
 		case b == 0xEF && i+2 < len(text) && text[i+1] == 0xBF && text[i+2] >= 0xBE:
 			c.forbidden = true
 		}
 	}
-	return c
 }
 
 // startsBlank reports whether text begins with white space, which some readers of CSV drop outside quotes.
