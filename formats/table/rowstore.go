@@ -182,7 +182,8 @@ func (r *asideReader) addRow(flawed *record.Error) error {
 // rewindRows makes again read what is laid aside, which began at the place at.
 func (r *asideReader) rewindRows(at record.Pos) error {
 	t := &r.again
-	t.head, t.unquoted, t.loneCR, t.extra = r.head, r.unquoted, r.loneCR, r.extra
+	t.head, t.loneCR, t.extra = r.head, r.loneCR, r.extra
+	t.setDelimiter(r.delimiter)
 	t.err, t.kind, t.number = nil, r.kind, r.number
 	if !r.rows.spilt {
 		t.restart(nil, r.rows.few, at)

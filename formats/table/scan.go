@@ -30,6 +30,15 @@ type scanner struct {
 	settled int // the tracker's base is window[settled]
 	loneCR  bool
 
+	before     int // where the row before the current one begins in window
+	known      int // how many cells of the row before may be those of the current one too
+	shared     int // how many cells at its beginning the current row has in common with the one before it
+	front      int // bytes of these
+	clean      int // there is no byte EF from the current row to window[clean]
+	valid      int // what stands between the current row and window[valid] is UTF-8
+	delimiter  byte
+	delimiters uint64 // eight of it
+
 	limits   record.Limits
 	extra    int        // the cell that is bounded as a record is, not as a value; -1: none
 	unquoted [256]class // what a byte is outside quotes
@@ -42,6 +51,7 @@ type scanner struct {
 // A span is a cell within its row. Its offsets are those of its text, without quotes around it.
 type span struct {
 	from, to int
+	next     int  // where the next cell begins, behind a delimiter or line end
 	doubled  bool // quotes stand doubled in it
 }
 
@@ -98,6 +108,7 @@ func (s *scanner) restart(src io.Reader, window []byte, at record.Pos) {
 		s.window, s.srcErr = window, io.EOF
 	}
 	s.base, s.row, s.next, s.settled = 0, 0, 0, 0
+	s.known, s.clean, s.valid = 0, 0, 0
 	s.tracker = record.Tracker{Unit: s.tracker.Unit}
 	s.tracker.Start(0, at)
 }
@@ -106,6 +117,8 @@ func (s *scanner) restart(src io.Reader, window []byte, at record.Pos) {
 func (s *scanner) setDelimiter(d byte) {
 	s.unquoted = quoted
 	s.unquoted[d], s.unquoted['\n'], s.unquoted['\r'] = stop, stop, stop
+	s.delimiter, s.delimiters = d, uint64(d)*ones
+	s.known = 0
 }
 
 // offset returns the decoded offset of the current row.
@@ -121,13 +134,17 @@ func (s *scanner) hold(offset int64) { s.held = offset }
 func (s *scanner) release() { s.held = -1 }
 
 // rewind makes the row that begins at the decoded offset, which must be held, the next one again.
-func (s *scanner) rewind(offset int64) { s.next = int(offset - s.base) }
+func (s *scanner) rewind(offset int64) { s.next, s.known = int(offset-s.base), 0 }
 
 // scan reads the next row: io.EOF after the last, a *fatal where the grammar is broken, or what the source failed with.
 func (s *scanner) scan() error {
-	s.row, s.cells, s.flaw, s.unended = s.next, s.cells[:0], nil, false
+	s.before, s.row, s.flaw, s.unended = s.row, s.next, nil, false
 	if s.row == len(s.window) && !s.more() {
+		s.cells = s.cells[:0]
 		return s.failureOr(io.EOF)
+	}
+	if s.quick() {
+		return nil
 	}
 	err := s.scanCells()
 	if err == nil {
@@ -146,7 +163,7 @@ func fatalOf(err error) *fatal {
 }
 
 func (s *scanner) scanCells() (err error) {
-	i, last := s.plainCells(0)
+	i, last := 0, false
 	for !last {
 		if len(s.cells) >= s.limits.Attributes {
 			return &fatal{i, ColumnsTooMany.Fault(s.limits.Attributes)}
@@ -154,45 +171,9 @@ func (s *scanner) scanCells() (err error) {
 		if i, last, err = s.scanCell(i); err != nil {
 			return err
 		}
-		if !last {
-			i, last = s.plainCells(i)
-		}
 	}
 	s.next = s.row + i
 	return nil
-}
-
-// plainCells reads cells without quotes as far as they are all in the window, which is almost always: what scanCell does, but no slower than it
-// must be. It returns where the first cell begins that it leaves to scanCell, or, with last, where the next row does.
-func (s *scanner) plainCells(from int) (next int, last bool) {
-	row := s.window[s.row:]
-	room := s.limits.Attributes - len(s.cells)
-	for i := from; i < len(row); i++ {
-		switch s.unquoted[row[i]] {
-		case ordinary:
-			continue
-		case stop:
-		default:
-			return from, false
-		}
-		end := i + 1
-		if last = row[i] == '\n'; row[i] == '\r' {
-			if end == len(row) || row[end] != '\n' {
-				return from, false
-			}
-			end, last = end+1, true
-		}
-		if room == 0 {
-			return from, false
-		}
-		room--
-		s.push(span{from: from, to: i})
-		if last {
-			return end, true
-		}
-		from = end
-	}
-	return from, false
 }
 
 func (s *scanner) tooLong() error { return &fatal{0, RowTooLong.Fault(s.limits.Record)} }
@@ -206,13 +187,7 @@ func (s *scanner) checkRow() error {
 	if utf8.Valid(row) {
 		return nil
 	}
-	at := 0
-	for r, size := rune(0), 0; at < len(row); at += size {
-		if r, size = utf8.DecodeRune(row[at:]); r == utf8.RuneError && size == 1 {
-			break
-		}
-	}
-	return &fatal{at, record.InvalidUTF8.Fault("UTF-8")}
+	return &fatal{invalidAt(row), record.InvalidUTF8.Fault("UTF-8")}
 }
 
 // scanCell reads the cell that begins at i within the row and returns where the next one begins, and whether this was the row's last.
@@ -435,6 +410,7 @@ func (s *scanner) makeRoom() {
 	s.row -= keep
 	s.next -= keep
 	s.settled -= keep
+	s.known, s.clean, s.valid = 0, s.clean-keep, s.valid-keep
 }
 
 // settle moves the tracker on to window[i].
