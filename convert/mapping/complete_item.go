@@ -75,7 +75,9 @@ func (c *completion) writeItem(r *record.Item, code []byte, number int64) error 
 		c.checkTax(r, tax.Rate, d, at)
 	}
 	amount := toMeasure(r.Amount, *unit)
-	c.wholePieces(amount, unit.Measure, at)
+	if brokenPieces(amount, unit.Measure) {
+		c.found(piecesBroken, at, amount.String())
+	}
 	c.used.item(unit)
 	c.sum = c.sum.Add(line.CostWithTax)
 	if !r.CostWithTax.IsSet() {
@@ -238,5 +240,5 @@ func (c *completion) tellItemUnit(r *record.Item, k *known, unit *profile.Unit, 
 			return
 		}
 	}
-	c.tellUnit(unit, text, "item.package_code", at)
+	c.tellUnit(knowUnit(c.Profile, *unit), text, "item.package_code", at)
 }

@@ -104,7 +104,9 @@ func (d *days) writeItem(u *underWay, place int64) error {
 		return nil
 	}
 	d.o.keepOut(report.Merged, u.lines-1, record.Number{})
-	d.o.wholePieces(u.amount, string(u.product.Measure), record.Finding{Pos: u.pos, Kind: record.KindReceipt, Path: "Products/Product/Quantity"})
+	if brokenPieces(u.amount, string(u.product.Measure)) {
+		d.o.found(piecesBroken, record.Finding{Pos: u.pos, Kind: record.KindReceipt, Path: "Products/Product/Quantity"}, u.amount.String())
+	}
 	money := Settle(u.cost, u.amount, u.rate, d.o.decimals())
 	unit := d.o.Profile.Unit(u.unit)
 	d.inv.used.item(&unit)

@@ -31,6 +31,16 @@ type Options struct {
 	Amounts      *Amounts // --amounts; nil: none
 	// Trail hears which receipt went into which invoice: --trail. It does not keep the slices. Nil: nobody wants to know.
 	Trail func(organization, docnum []byte, invoice string) error
+
+	units *unitTable
+}
+
+// unitsOf returns the units of the document.
+func (o *Options) unitsOf() *unitTable {
+	if o.units == nil {
+		o.units = newUnitTable(o.Profile)
+	}
+	return o.units
 }
 
 // Returns says what becomes of return lines.
@@ -76,6 +86,9 @@ func (o *Options) found(m *record.Message, at record.Finding, args ...any) {
 		o.Report.Found(at)
 	}
 }
+
+// counts counts a finding of which enough examples are known. What comes of nearly every record is asked here first, before its arguments are made.
+func (o *Options) counts(m *record.Message) bool { return o.Report == nil || o.Report.Counts(m) }
 
 // lost counts n values of a source's field that had no place in the target.
 func (o *Options) lost(field string, n int64) {

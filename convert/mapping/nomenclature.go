@@ -2,7 +2,6 @@ package mapping
 
 import (
 	"bytes"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -32,19 +31,19 @@ type catalogueInvoice struct {
 	Options
 	dst    record.Writer
 	groups *groups
-	rows   *regroup.Gather // by code: the number of the row, of the group around it, and the row
+	rows   *regroup.Gather // by code: price and its type; more: the number of the row, of the group around it, and the row
 	date   []byte
 	at     record.Pos // of the catalogue
 	group  int64      // around the rows that come
 	number int64      // of the last row
 	last   []byte     // the code of the last row; nil: there is none
 	types  priceTypes
-	row    record.Product // as it is kept
-	buf    []byte
+	price  []byte // of the row, as it is kept
+	more   []byte // and its other fields
 
 	day        time.Time // the catalogue's date at 00:00 in the zone
-	decoder    record.Decoder
 	product    product
+	settings   profile.Settings // of the product
 	line       itemLine
 	categories *categories
 	used       used
@@ -86,14 +85,12 @@ func (c *catalogueInvoice) keep(r *record.Product) error {
 	if r.Price.IsSet() {
 		c.types.add(r.PriceType)
 	}
-	kept := &c.row
-	*kept = record.Product{Price: r.Price, PriceType: r.PriceType}
+	c.price, c.more = appendPrice(c.price[:0], r), c.more[:0]
 	if c.last == nil || !bytes.Equal(r.Code, c.last) {
 		c.last = append(c.last[:0], r.Code...)
-		kept.Origin, kept.Code, kept.Barcode, kept.Name, kept.UnitCode = r.Origin, r.Code, r.Barcode, r.Name, r.UnitCode
+		c.more = appendRow(c.more, c.number, c.group, r)
 	}
-	c.buf = record.AppendRecord(binary.AppendVarint(binary.AppendVarint(c.buf[:0], c.number), c.group), kept)
-	return c.rows.Add(r.Code, c.buf)
+	return c.rows.AddMore(r.Code, c.price, c.more)
 }
 
 // Close writes the invoice.
@@ -173,17 +170,15 @@ func (c *catalogueInvoice) products() error {
 // take adds a row to the product.
 func (c *catalogueInvoice) take(value []byte, first bool) error {
 	if first {
-		if err := c.product.begin(value); err != nil {
-			return err
-		}
-		return c.price(&c.product.Product)
-	}
-	row, err := decodeRow(&c.decoder, value)
-	if err != nil {
+		price, priceType, err := c.product.begin(value)
+		c.addPrice(price, priceType)
 		return err
 	}
+	u := unpacker{rest: value}
+	price, priceType := u.number(), u.text()
 	c.product.rows++
-	return c.price(row.Product)
+	c.addPrice(price, priceType)
+	return u.err()
 }
 
 // sections writes what is not written product by product: categories, workspaces, packages. Every group is a category, but

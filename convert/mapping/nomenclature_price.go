@@ -93,7 +93,9 @@ func (c *catalogueInvoice) item(s *profile.Settings, listed *Amount, unit *profi
 	line := purchase.Line(d)
 	c.sum = c.sum.Add(line.CostWithTax)
 	amount = toMeasure(amount, *unit)
-	c.wholePieces(amount, unit.Measure, p.at("UnitCode"))
+	if brokenPieces(amount, unit.Measure) {
+		c.found(piecesBroken, p.at("UnitCode"), amount.String())
+	}
 	count(&c.supplied.amount, listed == nil && amount.IsZero())
 	c.used.item(unit)
 	return c.dst.Write(c.line.item(p, s, unit, amount, line))

@@ -2,32 +2,20 @@ package mapping
 
 import (
 	"bytes"
-	"encoding/binary"
 
 	"obmen/convert/profile"
 	"obmen/formats/record"
 )
 
-// A keptRow is a row of the catalogue as it waited on disk.
-type keptRow struct {
-	*record.Product       // its price alone, where the row before it was of the same code
-	number, group   int64 // of the row among all rows, from 1; of the group around it
+// appendPrice appends what of a row always counts.
+func appendPrice(dst []byte, r *record.Product) []byte {
+	return appendText(record.AppendNumber(dst, r.Price), r.PriceType)
 }
 
-// decodeRow reads what keep wrote.
-func decodeRow(d *record.Decoder, value []byte) (row keptRow, err error) {
-	var n, m int
-	row.number, n = binary.Varint(value)
-	row.group, m = binary.Varint(value[max(n, 0):])
-	rec, err := d.Decode(value[max(n, 0)+max(m, 0):])
-	if err != nil {
-		return row, err
-	}
-	ok := false
-	if row.Product, ok = rec.(*record.Product); !ok {
-		return row, record.RecordDamaged.Fault("kind")
-	}
-	return row, nil
+// appendRow appends what counts of the first row of a code.
+func appendRow(dst []byte, number, group int64, r *record.Product) []byte {
+	dst = appendPos(appendVarint(appendVarint(dst, number), group), r.At())
+	return appendText(appendText(appendText(appendText(dst, r.Code), r.Barcode), r.Name), r.UnitCode)
 }
 
 // A product is what the rows of one code come to. All but the prices is the first row's.
@@ -39,9 +27,8 @@ type product struct {
 	prices        []typedPrice
 	more          int64 // price types beyond maxTypes
 
-	bytes   []byte // what the texts of Product are parts of
-	types   []byte // and those of prices
-	decoder record.Decoder
+	bytes []byte // what the texts of Product are parts of
+	types []byte // and those of prices
 }
 
 // A typedPrice is the price of one price type: "the key of a price is code + price type".
@@ -51,17 +38,17 @@ type typedPrice struct {
 	used     bool
 }
 
-// begin makes p the product of a first row.
-func (p *product) begin(value []byte) error {
+// begin makes p the product of a first row, whose price is still to be added.
+func (p *product) begin(value []byte) (price record.Number, priceType []byte, err error) {
 	p.bytes = append(p.bytes[:0], value...)
-	row, err := decodeRow(&p.decoder, p.bytes)
-	if err != nil {
-		return err
-	}
-	p.Product, p.number, p.group = *row.Product, row.number, row.group
+	u := unpacker{rest: p.bytes}
+	price, priceType = u.number(), u.text()
+	p.number, p.group = u.varint(), u.varint()
+	p.Fixed = u.pos()
+	p.Code, p.Barcode, p.Name, p.UnitCode = u.text(), u.text(), u.text(), u.text()
 	p.rows, p.sum, p.more = 1, record.NewNumber(0, 0), 0
 	p.prices, p.types = p.prices[:0], p.types[:0]
-	return nil
+	return price, priceType, u.err()
 }
 
 // at names the product in findings.
@@ -81,41 +68,40 @@ func (p *product) priceOf(priceType string) *typedPrice {
 	return nil
 }
 
-// price adds the price of a row to the product. "An empty Price … is a product without a price: not a zero." "One code and price type at two
+// addPrice adds the price of a row to the product. "An empty Price … is a product without a price: not a zero." "One code and price type at two
 // prices: the first row wins": the finding about it is the checks'.
-func (c *catalogueInvoice) price(row *record.Product) error {
+func (c *catalogueInvoice) addPrice(price record.Number, priceType []byte) {
 	p := &c.product
-	if !row.Price.IsSet() {
-		return nil
+	if !price.IsSet() {
+		return
 	}
-	p.sum = p.sum.Add(row.Price)
+	p.sum = p.sum.Add(price)
 	for i := range p.prices {
 		t := &p.prices[i]
-		if !bytes.Equal(p.priceType(t), row.PriceType) {
+		if !bytes.Equal(p.priceType(t), priceType) {
 			continue
 		}
-		if !t.price.Equal(row.Price) {
+		if !t.price.Equal(price) {
 			c.lost("product.Price", 1)
 		}
-		return nil
+		return
 	}
-	if len(p.prices) >= maxTypes && !c.namesType(row.PriceType) {
+	if len(p.prices) >= maxTypes && !c.namesType(priceType) {
 		p.more++
-		c.types.leave(row.PriceType)
+		c.types.leave(priceType)
 		c.lost("product.Price", 1)
-		return nil
+		return
 	}
 	from := len(p.types)
-	p.types = append(p.types, row.PriceType...)
-	p.prices = append(p.prices, typedPrice{from: from, to: len(p.types), price: row.Price})
-	return nil
+	p.types = append(p.types, priceType...)
+	p.prices = append(p.prices, typedPrice{from: from, to: len(p.types), price: price})
 }
 
 // finish writes the product, and its item: "A distinct code gives one product and, unless the profile says otherwise, one item."
 func (c *catalogueInvoice) finish() error {
 	p := &c.product
-	s, err := c.Profile.Product(p.Code, c.groups.chain(p.group), c.day)
-	if err != nil {
+	s := &c.settings
+	if err := c.Profile.Settle(s, p.Code, c.groups.chain(p.group), c.day); err != nil {
 		return c.tooEarly(err)
 	}
 	amount, err := c.listed(p.Code)
@@ -131,13 +117,16 @@ func (c *catalogueInvoice) finish() error {
 		return nil
 	}
 	c.kept.merged.Count += p.rows - 1
-	unit := c.unit(p.UnitCode, "product.UnitCode", p.at("UnitCode"))
-	if c.hasItem(&s, amount) {
-		if err := c.item(&s, amount, &unit); err != nil {
+	unit := c.unitsOf().of(p.UnitCode)
+	if unit.deserves() {
+		c.tellUnit(unit, p.UnitCode, "product.UnitCode", p.at("UnitCode"))
+	}
+	if c.hasItem(s, amount) {
+		if err := c.item(s, amount, &unit.Unit); err != nil {
 			return err
 		}
 	}
-	return c.invoiceProduct(&s, &unit)
+	return c.invoiceProduct(s, &unit.Unit)
 }
 
 // listed returns the row of --amounts for a code, valid until the next call; nil: none.

@@ -69,7 +69,9 @@ func (e *each) take(s *sale) error {
 		return nil
 	}
 	amount := toMeasure(s.line.Quantity, s.unit)
-	e.o.wholePieces(amount, s.unit.Measure, s.slip.at("Products/Product/Quantity"))
+	if brokenPieces(amount, s.unit.Measure) {
+		e.o.found(piecesBroken, s.slip.at("Products/Product/Quantity"), amount.String())
+	}
 	money := Settle(s.line.SumWithDiscount, amount, s.settings.Tax.Rate, e.o.decimals())
 	e.item = record.Item{
 		Origin: record.Origin{Fixed: s.slip.At()}, Amount: amount, PackageCode: []byte(s.unit.Measure), ProductCode: s.code, TaxID: s.settings.Tax.ID,

@@ -96,7 +96,10 @@ func (o *Options) lookUp(s *sale) error {
 		return nil
 	}
 	s.unitCode = o.unitOf(s)
-	s.unit = o.unit(s.unitCode, "line.UnitCode", s.slip.at("Products/Product/UnitCode"))
+	unit := o.unitsOf().of(s.unitCode)
+	if s.unit = unit.Unit; unit.deserves() {
+		o.tellUnit(unit, s.unitCode, "line.UnitCode", s.slip.at("Products/Product/UnitCode"))
+	}
 	return nil
 }
 

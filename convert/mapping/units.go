@@ -5,25 +5,66 @@ import (
 	"obmen/formats/record"
 )
 
-// unit says what a unit code means: "An item's package_code and a product's measure are always pcs, kg or l". It comes its findings, which are about the record that at names. Field is the source's field of the code: the old unit
-// is "counted as a loss".
-func (o *Options) unit(code []byte, field string, at record.Finding) profile.Unit {
-	u := o.Profile.Unit(code)
-	o.tellUnit(&u, code, field, at)
+// A unitTable knows the units of a document. There are few, so it is asked again and again for the same.
+type unitTable struct {
+	profile *profile.Profile
+	known   map[string]*knownUnit
+	last    *knownUnit // nil: none yet
+	code    []byte     // of last, as it was asked for
+}
+
+// A knownUnit is what a unit code means: "An item's package_code and a product's measure are always pcs, kg or l".
+type knownUnit struct {
+	profile.Unit
+	lost bool // no other unit of the measure counts the same: the old unit is "counted as a loss"
+}
+
+// mostUnits bounds the codes that a unitTable remembers.
+const mostUnits = 1000
+
+func newUnitTable(p *profile.Profile) *unitTable {
+	return &unitTable{profile: p, known: map[string]*knownUnit{}}
+}
+
+// of returns the unit of a code.
+func (t *unitTable) of(code []byte) *knownUnit {
+	if t.last != nil && string(t.code) == string(code) {
+		return t.last
+	}
+	u := t.known[string(code)]
+	if u == nil {
+		u = knowUnit(t.profile, t.profile.Unit(code))
+		if len(t.known) < mostUnits {
+			t.known[string(code)] = u
+		}
+	}
+	t.last, t.code = u, append(t.code[:0], code...)
 	return u
 }
 
-// tellUnit makes the findings about a unit that the source writes as code.
-func (o *Options) tellUnit(u *profile.Unit, code []byte, field string, at record.Finding) {
-	if plain, _ := o.Profile.UnitOf([]byte(u.Measure)); plain.Code != u.Code {
+func knowUnit(p *profile.Profile, u profile.Unit) *knownUnit {
+	plain, _ := p.UnitOf([]byte(u.Measure))
+	return &knownUnit{u, plain.Code != u.Code}
+}
+
+// deserves reports whether there is anything to tell about the unit.
+func (u *knownUnit) deserves() bool { return u.lost || !u.Fixed || u.Note }
+
+// tellUnit makes the findings about a unit that the source writes as code, in its field of that name; they are about the record that at names.
+func (o *Options) tellUnit(u *knownUnit, code []byte, field string, at record.Finding) {
+	if u.lost {
 		o.lost(field, 1)
 	}
 	switch {
 	case !u.Fixed:
 		// "Packs whose content is unknown (778 упак, 728 пач, 812 ящ), metres, hours and unknown codes become pcs, factor 1, with a finding."
-		o.found(unitBecamePieces, at, code)
+		if !o.counts(unitBecamePieces) {
+			o.found(unitBecamePieces, at, code)
+		}
 	case u.Note:
-		o.found(unitConverted, at, code, u.Name, u.Factor.String(), u.Measure)
+		if !o.counts(unitConverted) {
+			o.found(unitConverted, at, code, u.Name, u.Factor.String(), u.Measure)
+		}
 	}
 }
 
@@ -35,11 +76,9 @@ func toMeasure(amount record.Number, u profile.Unit) record.Number {
 	return amount.Mul(u.Factor).Trim()
 }
 
-// wholePieces reports an amount in pcs that is none: "A fraction of pcs is a finding."
-func (o *Options) wholePieces(amount record.Number, measure string, at record.Finding) {
-	if measure == profile.Pieces && amount.Trim().Scale() > 0 {
-		o.found(piecesBroken, at, amount.String())
-	}
+// brokenPieces reports whether an amount in pcs is none: "A fraction of pcs is a finding."
+func brokenPieces(amount record.Number, measure string) bool {
+	return amount.Scale() > 0 && measure == profile.Pieces && amount.Trim().Scale() > 0
 }
 
 // weight is a product's weight_in_gram: "a product whose measure is kg or l, also after conversion, gets 1000 unless it is set for it".

@@ -37,10 +37,17 @@ func (p *Profile) Ignored() []record.Finding { return p.ignored }
 // Product returns what counts for a product: each setting as the product's own rule has it, else the nearest group's of groups (which may
 // be nil), else the defaults'. The tax is the one of the document's local calendar date. The error is a *[record.Fault]: the date
 // lies before the first rate. It reads groups to the end only where that matters.
-func (p *Profile) Product(code []byte, groups Chain, local time.Time) (Settings, error) {
-	s, tax := p.index.base, &p.Defaults.Tax
+func (p *Profile) Product(code []byte, groups Chain, local time.Time) (s Settings, err error) {
+	err = p.Settle(&s, code, groups, local)
+	return s, err
+}
+
+// Settle is [Profile.Product] for who asks again and again: it fills in s.
+func (p *Profile) Settle(s *Settings, code []byte, groups Chain, local time.Time) error {
+	*s = p.index.base
+	tax := &p.Defaults.Tax
 	if len(p.Products)+len(p.Groups) > 0 {
-		m := merger{Settings: &s, tax: tax}
+		m := merger{Settings: s, tax: tax}
 		m.take(p.Products[string(code)])
 		for len(p.Groups) > 0 && groups != nil {
 			group, ok := groups.Next()
@@ -53,7 +60,7 @@ func (p *Profile) Product(code []byte, groups Chain, local time.Time) (Settings,
 	}
 	err := tax.on(local, &s.Tax)
 	s.DefaultTax = s.Tax.ID.IsZero()
-	return s, err
+	return err
 }
 
 // Store returns the storage and the shop of a store code. With stores in the profile, a code that it lacks is an error, a *[record.Fault] that

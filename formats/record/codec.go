@@ -64,6 +64,20 @@ func appendText(dst, text []byte) []byte {
 	return append(appendUvarint(dst, uint64(len(text))+1), text...)
 }
 
+// AppendNumber appends the compact form of n, as it stands in that of a record.
+func AppendNumber(dst []byte, n Number) []byte { return appendNumber(dst, n) }
+
+// CutNumber returns the number whose compact form b begins with, and what stands behind it. What AppendNumber did not write is an error,
+// [RecordDamaged], or another number.
+func CutNumber(b []byte) (n Number, rest []byte, err error) {
+	c := cursor{b: b}
+	n = c.number()
+	if c.wrong != "" {
+		return Number{}, nil, RecordDamaged.Fault(c.wrong)
+	}
+	return n, b[c.at:], nil
+}
+
 func appendNumber(dst []byte, n Number) []byte {
 	switch {
 	case n.IsMissing():

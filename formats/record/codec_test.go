@@ -126,6 +126,20 @@ func TestCodecFollowsTheTables(t *testing.T) {
 	})
 }
 
+func TestCutNumber(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		n := drawNumber(t, "number")
+		b := AppendNumber(nil, n)
+		if got, rest, err := CutNumber(append(b, "rest"...)); err != nil || !Identical(got, n) || string(rest) != "rest" {
+			t.Fatalf("%v: %v, %q, %v", n, got, rest, err)
+		}
+		cut := rapid.IntRange(0, len(b)-1).Draw(t, "cut")
+		if _, _, err := CutNumber(b[:cut]); err == nil {
+			t.Fatalf("%v: accepted when cut at %d of %d", n, cut, len(b))
+		}
+	})
+}
+
 // place is a Locator that is always there.
 type place Pos
 
