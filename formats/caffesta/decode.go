@@ -15,6 +15,23 @@ type decoder struct {
 	found   func(record.Finding) // hears of unknown keys; nil: nobody does
 	invoice int64                // its number in the document
 	section func(kind record.Kind) error
+	mold    *jsonstream.Mold // learns the part that is read; nil: nobody does
+	field   int              // the number of the field whose value comes next
+	odd     bool             // the part has an unknown key
+}
+
+// begin begins a part.
+func (d *decoder) begin(mold *jsonstream.Mold) {
+	d.arena.Reset()
+	mold.Clear()
+	d.mold, d.odd = mold, false
+}
+
+// note lets the mold know of the last token, t.
+func (d *decoder) note(t jsonstream.Token) {
+	if d.mold != nil {
+		d.mold.Note(d.w, d.field, t)
+	}
 }
 
 // refuse notes that the value at the last token, or what path names, is not what the document asks for.
@@ -77,6 +94,7 @@ func readFields[R any](d *decoder, s *shape[R], rec *R) (seen uint, err error) {
 		}
 		seen |= 1 << i
 		next = i + 1
+		d.field = s.first + i
 		if err := readField(d, &s.fields[i], rec); err != nil {
 			return seen, err
 		}
@@ -104,6 +122,7 @@ func readField[R any](d *decoder, f *field[R], rec *R) error {
 	if err != nil {
 		return err
 	}
+	d.note(t)
 	switch f.form {
 	case object:
 		if t != jsonstream.BeginObject {
@@ -198,7 +217,9 @@ func (d *decoder) readPrices(t jsonstream.Token, list *[]record.ShopPrice) error
 		case t != jsonstream.BeginObject:
 			err = d.wrongType(t, jsonstream.BeginObject)
 		default:
-			*list = append(*list, record.ShopPrice{})
+			d.field = priceField
+			d.note(t)
+			*list = appendPrice(*list)
 			err = readObject(d, &priceShape, &(*list)[len(*list)-1])
 		}
 		if err != nil {
@@ -207,8 +228,20 @@ func (d *decoder) readPrices(t jsonstream.Token, list *[]record.ShopPrice) error
 	}
 }
 
+// appendPrice appends a price with nothing in it.
+func appendPrice(list []record.ShopPrice) []record.ShopPrice {
+	if len(list) == cap(list) {
+		return append(list, record.ShopPrice{})
+	}
+	list = list[:len(list)+1]
+	p := &list[len(list)-1]
+	*p = record.ShopPrice{Unknown: p.Unknown[:0]}
+	return list
+}
+
 // readUnknown keeps the key that is the last token, and its value, without the white space around its tokens.
 func (d *decoder) readUnknown(list *[]record.Unknown, place record.Place) error {
+	d.odd = true
 	name := d.keep(d.w.Text())
 	if d.found != nil {
 		d.found(record.Finding{Message: UnknownKey, Pos: d.w.Locate(d.w.Start()), Kind: record.KindInvoice, Record: d.invoice, Path: d.w.Path(), Args: []any{record.Shorten(name)}})

@@ -17,6 +17,7 @@ type Reader struct {
 	again   *jsonstream.Walker // over what was laid aside
 	found   func(record.Finding)
 	lines   bool // an empty document holds no invoices
+	plain   bool // each part is read token by token
 	begun   bool
 	inArray bool
 	count   int64 // of invoices
@@ -24,9 +25,11 @@ type Reader struct {
 
 	head   decoder
 	part   decoder
+	molds  [sections]jsonstream.Mold // how the parts of a section look in this document
 	aside  [sections]aside
 	next   int  // aside[next:] are still to be given out; sections: nothing is
 	opened bool // aside[next] is being read again
+	fitted bool // the part that was read last fitted a mold
 
 	raw        rawHead
 	limitFrom  int64 // where the record limit of the head counts from
@@ -47,11 +50,12 @@ type aside struct {
 
 // NewReader returns a Reader of invoice-json in UTF-8 without a byte order mark. What is large is kept in o.Temp until the end of its invoice.
 func NewReader(r io.Reader, o record.Options) *Reader {
-	d := &Reader{w: jsonstream.NewWalker(r, o), again: jsonstream.NewWalker(nil, o), found: o.Found, next: sections}
+	d := &Reader{w: jsonstream.NewWalker(r, o), again: jsonstream.NewWalker(nil, o), found: o.Found, plain: o.Engine == record.Plain, next: sections}
 	d.head = decoder{w: d.w, file: o.File, section: d.readSection}
 	d.part = decoder{file: o.File}
 	for i := range d.aside {
 		d.aside[i].temp = o.Temp
+		d.molds[i].Arena = &d.part.arena
 	}
 	return d
 }
@@ -246,50 +250,83 @@ func (r *Reader) readSection(kind record.Kind) error {
 func (r *Reader) checkParts(kind record.Kind) error {
 	r.part.w, r.part.found, r.part.fault = r.w, nil, r.head.fault
 	for {
-		r.w.Unlimit()
-		t, err := r.w.Next()
-		switch {
-		case err != nil:
+		rec, err := r.nextPart(kind)
+		if err != nil {
 			return err
-		case t == jsonstream.EndArray:
+		}
+		if rec == nil {
 			r.w.Release()
 			r.head.fault = r.part.fault
 			return nil
 		}
-		r.w.Hold()
-		r.w.Limit(r.w.Start())
-		if t != jsonstream.BeginObject {
-			err = r.part.wrongType(t, jsonstream.BeginObject)
-		} else {
-			_, err = r.decodePart(kind)
-		}
-		if err != nil {
-			return err
-		}
 	}
 }
 
-// decodePart reads the object that the last token of part's Walker began.
-func (r *Reader) decodePart(kind record.Kind) (record.Record, error) {
-	d := &r.part
-	d.arena.Reset()
-	at := record.Origin{Locator: d.w, Offset: d.w.Start()}
+// nextPart reads the next part of the section that part's Walker is in; nil behind the last. A part that is wrong is noted as part's fault.
+func (r *Reader) nextPart(kind record.Kind) (record.Record, error) {
+	d, mold := &r.part, &r.molds[kind-record.KindItem]
+	d.w.Unlimit()
+	r.fitted = false
+	if values, ok := d.w.Try(mold); ok && !r.plain {
+		if rec, ok := r.fill(kind, record.Origin{Locator: d.w, Offset: d.w.Tried(mold)}, values); ok {
+			d.w.Take(mold)
+			r.fitted = true
+			return rec, nil
+		}
+	}
+	t, err := d.w.Next()
+	if err != nil || t == jsonstream.EndArray {
+		return nil, err
+	}
+	d.w.Hold()
+	d.w.Limit(d.w.Start())
+	rec := r.empty(kind, record.Origin{Locator: d.w, Offset: d.w.Start()})
+	if t != jsonstream.BeginObject {
+		return rec, d.wrongType(t, jsonstream.BeginObject)
+	}
+	return rec, r.decodePart(rec, mold)
+}
+
+// empty returns the part of a section with nothing in it.
+func (r *Reader) empty(kind record.Kind, at record.Origin) record.Record {
 	switch kind {
 	case record.KindItem:
 		r.item = record.Item{Origin: at, Unknown: r.item.Unknown[:0]}
-		return &r.item, readObject(d, &itemShape, &r.item)
+		return &r.item
 	case record.KindCategory:
 		r.category = record.Category{Origin: at, Unknown: r.category.Unknown[:0]}
-		return &r.category, readObject(d, &categoryShape, &r.category)
+		return &r.category
 	case record.KindWorkspace:
 		r.workspace = record.Workspace{Origin: at, Unknown: r.workspace.Unknown[:0]}
-		return &r.workspace, readObject(d, &workspaceShape, &r.workspace)
+		return &r.workspace
 	case record.KindPackage:
 		r.pack = record.Package{Origin: at, Unknown: r.pack.Unknown[:0]}
-		return &r.pack, readObject(d, &packageShape, &r.pack)
+		return &r.pack
 	}
 	r.product = record.InvoiceProduct{Origin: at, Unknown: r.product.Unknown[:0], Prices: r.product.Prices[:0]}
-	return &r.product, readObject(d, &productShape, &r.product)
+	return &r.product
+}
+
+// decodePart reads the object that the last token of part's Walker began, and lets the mold learn how it looks.
+func (r *Reader) decodePart(rec record.Record, mold *jsonstream.Mold) (err error) {
+	d := &r.part
+	d.begin(mold)
+	switch p := rec.(type) {
+	case *record.Item:
+		err = readObject(d, &itemShape, p)
+	case *record.Category:
+		err = readObject(d, &categoryShape, p)
+	case *record.Workspace:
+		err = readObject(d, &workspaceShape, p)
+	case *record.Package:
+		err = readObject(d, &packageShape, p)
+	case *record.InvoiceProduct:
+		err = readObject(d, &productShape, p)
+	}
+	if err == nil && d.fault == nil && !d.odd {
+		mold.Learn(d.w)
+	}
+	return err
 }
 
 // readPart gives the next part of what was laid aside; nil behind the last.
@@ -300,19 +337,13 @@ func (r *Reader) readPart() (record.Record, error) {
 				return nil, err
 			}
 		}
-		t, err := r.again.Next()
-		if err != nil {
-			return nil, inInvoice(err, r.count)
-		}
-		if t == jsonstream.EndArray {
-			r.opened = false
-			continue
-		}
-		r.again.Hold()
-		rec, err := r.decodePart(record.KindItem + record.Kind(r.next))
+		rec, err := r.nextPart(record.KindItem + record.Kind(r.next))
 		switch {
 		case err != nil:
 			return nil, inInvoice(err, r.count)
+		case rec == nil:
+			r.opened = false
+			continue
 		case r.part.fault != nil: // it was right before
 			r.part.fault.Fatal = true
 			return nil, r.part.fault
@@ -328,6 +359,7 @@ func (r *Reader) open() error {
 	if err := s.walk(r.again, s.at); err != nil {
 		return err
 	}
+	r.again.Trust() // what is laid aside was read once
 	r.again.Root(0, invoiceShape.fields[firstSection+r.next].name)
 	r.part.w, r.part.found, r.part.fault = r.again, r.found, nil
 	r.opened = true

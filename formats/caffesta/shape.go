@@ -35,6 +35,7 @@ type field[R any] struct {
 // cancellation_type and weight_in_gram are whole numbers as the table says.
 type shape[R any] struct {
 	fields  []field[R]
+	first   int // the number of the first field among those of a part: see fill.go
 	place   record.Place
 	unknown func(*R) *[]record.Unknown
 	// lacks names a field that is missing in this record, though it is optional in others; nil: there is none such.
@@ -170,6 +171,7 @@ var productShape = shape[record.InvoiceProduct]{
 }
 
 var priceShape = shape[record.ShopPrice]{
+	first:   priceField + 1,
 	unknown: func(r *record.ShopPrice) *[]record.Unknown { return &r.Unknown },
 	fields: []field[record.ShopPrice]{
 		{name: "caf_shop_id", form: whole, at: func(r *record.ShopPrice) any { return &r.ShopID }},

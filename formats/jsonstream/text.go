@@ -91,22 +91,27 @@ func plainPrefix(text []byte) (n int, ascii bool) {
 }
 
 // isUTF8 is utf8.Valid, made for Cyrillic.
-func isUTF8(text []byte) bool {
-	for i := 0; i < len(text); {
+func isUTF8(text []byte) bool { return utf8Prefix(text) == len(text) }
+
+// utf8Prefix returns how many bytes of b are whole valid characters.
+func utf8Prefix(b []byte) (n int) {
+	for n < len(b) {
 		switch {
-		case text[i] < utf8.RuneSelf:
-			i++
-		case i+1 < len(text) && text[i]-0xC2 < 0x1E && text[i+1]-0x80 < 0x40:
-			i += 2
+		case len(b)-n >= 8 && binary.LittleEndian.Uint64(b[n:])&tops == 0:
+			n += 8
+		case b[n] < utf8.RuneSelf:
+			n++
+		case n+1 < len(b) && b[n]-0xC2 < 0x1E && b[n+1]-0x80 < 0x40:
+			n += 2
 		default:
-			r, size := utf8.DecodeRune(text[i:])
+			r, size := utf8.DecodeRune(b[n:])
 			if r == utf8.RuneError && size == 1 {
-				return false
+				return n
 			}
-			i += size
+			n += size
 		}
 	}
-	return true
+	return n
 }
 
 func appendEscaped(dst []byte, r rune) []byte {

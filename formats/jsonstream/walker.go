@@ -29,6 +29,9 @@ type Walker struct {
 	keep   int   // buf[keep:] stays in the window; -1: no record is held
 	failed error
 
+	sound   int  // buf[:sound] is known to be UTF-8
+	trusted bool // and so is all that follows
+
 	limitEnd int64 // the decoded offset that the record may reach
 
 	tracker record.Tracker
@@ -81,11 +84,15 @@ func (w *Walker) reset(src io.Reader, window []byte, at record.Pos) {
 		w.ended = io.EOF
 	}
 	w.base, w.start, w.pos, w.keep, w.limitEnd = 0, 0, 0, -1, math.MaxInt64
+	w.sound, w.trusted = 0, false
 	w.tracker.Start(0, at)
 	w.settled, w.tee, w.teed = 0, nil, 0
 	w.state, w.frames, w.root, w.prefix, w.escaped = atTop, w.frames[:0], 0, "", false
 	w.names.clear()
 }
+
+// Trust tells w, behind Reset, that somebody has looked already whether what it reads is UTF-8.
+func (w *Walker) Trust() { w.trusted = true }
 
 // Start returns the decoded offset of the last token's first byte.
 func (w *Walker) Start() int64 { return w.base + int64(w.start) }
@@ -202,6 +209,7 @@ func (w *Walker) room() (by int, err error) {
 	w.start -= by
 	w.pos -= by
 	w.settled -= by
+	w.sound = max(w.sound-by, 0)
 	w.teed -= by
 	if w.keep >= 0 {
 		w.keep -= by

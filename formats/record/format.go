@@ -36,7 +36,7 @@ type Options struct {
 	Start  Pos    // where the decoded stream begins in the source: behind a BOM; the zero Pos is the first byte
 	Unit   Unit   // how decoded bytes count in the source
 	Lead   int    // how many bytes of the decoded stream are a lead, as a [Chunk] has one; Start is then the place behind it
-	Engine Engine // of xmlstream
+	Engine Engine // of xmlstream, and of invoices in JSON
 
 	// Writing.
 	Encoding  string            // IANA name for the XML declaration; empty: UTF-8
