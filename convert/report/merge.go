@@ -57,6 +57,7 @@ func (t *Tally) Restart() {
 	}
 	t.Returns = KeptOut{}
 	t.First, t.Last = noTime, noTime
+	t.day.from, t.day.to, t.units.size = 0, 0, 0
 	t.PriceTypes.restart()
 	t.Quantities.restart()
 	t.Taxes.restart()

@@ -46,6 +46,8 @@ type Tally struct {
 	begun    bool // there was a row: lastCode holds
 	key      []byte
 	born     int64 // cells so far
+	day      day
+	units    units
 }
 
 // A Cell is a total of its own.
@@ -59,6 +61,7 @@ type Cell struct {
 	Rate                           record.Number // of a tax, per cent; missing: not known
 
 	listed bool  // in a list: not kept for later only
+	next   *Cell // the one that was asked for behind this one: mostly, so it is again
 	born   int64 // the order of first appearance among the cells of the lists that stand within others
 }
 
@@ -73,9 +76,19 @@ type Cells struct {
 
 // At returns the cell of that name. It does not allocate for a name that it knows.
 func (c *Cells) At(name []byte) *Cell {
-	if c.last != nil && c.last.Name == string(name) {
-		return c.last
+	if last := c.last; last != nil {
+		if last.Name == string(name) {
+			return last
+		}
+		if next := last.next; next != nil && next.listed && next.Name == string(name) {
+			c.last = next
+			return next
+		}
 	}
+	return c.look(name)
+}
+
+func (c *Cells) look(name []byte) *Cell {
 	cell := c.index[string(name)]
 	if cell == nil || !cell.listed {
 		if len(c.List) >= maxCells {
@@ -83,6 +96,9 @@ func (c *Cells) At(name []byte) *Cell {
 			c.overflowed = true
 		}
 		cell = c.list(cell, name)
+	}
+	if c.last != nil {
+		c.last.next = cell
 	}
 	c.last = cell
 	return cell
@@ -158,68 +174,18 @@ func (t *Tally) addProduct(p *record.Product) {
 
 func (t *Tally) addReceipt(r *record.Receipt) {
 	t.Receipts++
-	cell := t.Days.At(t.dayKey(r))
+	cell := t.dayOf(r)
 	cell.Count++
-	for i := range r.Lines {
-		t.addLine(&r.Lines[i], cell)
-	}
+	t.addLines(r.Lines, cell)
 	rest := r.DocSumWithDiscount.Sub(r.PayCash).Sub(r.PayCard)
 	t.Cash, t.Card, t.Rest = t.Cash.Add(r.PayCash), t.Card.Add(r.PayCard), t.Rest.Add(rest)
 	t.DocSum = t.DocSum.Add(r.DocSumWithDiscount)
 	cell.Cash, cell.Card, cell.Rest = cell.Cash.Add(r.PayCash), cell.Card.Add(r.PayCard), cell.Rest.Add(rest)
 }
 
-// addLine adds a line to the whole and to its day.
-func (t *Tally) addLine(l *record.Line, day *Cell) {
-	t.Lines++
-	t.Sum = t.Sum.Add(l.SumWithDiscount)
-	t.Gross = t.Gross.Add(l.Sum)
-	t.Discount = t.Discount.Add(l.Discount)
-	day.Sum = day.Sum.Add(l.SumWithDiscount)
-	day.Discount = day.Discount.Add(l.Discount)
-	if l.Quantity.Sign() < 0 || l.SumWithDiscount.Sign() < 0 {
-		for _, returns := range []*KeptOut{&t.Returns, &day.Returns} {
-			returns.Count++
-			returns.Sum = returns.Sum.Add(l.SumWithDiscount)
-		}
-	}
-	if t.Measure == nil {
-		return
-	}
-	measure, factor := t.Measure(l.UnitCode)
-	t.key = append(t.key[:0], measure...)
-	quantity := l.Quantity.Mul(factor)
-	for _, cells := range []*Cells{&t.Quantities, &day.Quantities} {
-		q := cells.At(t.key)
-		if q.Count == 0 {
-			t.born++
-			q.born = t.born
-		}
-		q.Count++
-		q.Sum = q.Sum.Add(quantity)
-	}
-}
-
-// dayKey returns day, store and till, parted by tabs, and keeps the first and the last time.
-func (t *Tally) dayKey(r *record.Receipt) []byte {
-	t.key = t.key[:0]
-	if d, ok, err := record.ParseDate(r.Date); err == nil && ok {
-		zone := t.Zone
-		if zone == nil {
-			zone = time.UTC
-		}
-		at := d.In(zone).In(zone)
-		if t.First.IsZero() || at.Before(t.First) {
-			t.First = at
-		}
-		if at.After(t.Last) {
-			t.Last = at
-		}
-		t.key = at.AppendFormat(t.key, time.DateOnly)
-	}
-	t.key = append(append(t.key, '\t'), r.StoreCode...)
-	t.key = append(append(t.key, '\t'), r.CashBoxCode...)
-	return t.key
+func (k *KeptOut) add(sum record.Number) {
+	k.Count++
+	k.Sum = k.Sum.Add(sum)
 }
 
 func (t *Tally) addItem(r *record.Item) {

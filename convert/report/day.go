@@ -1,0 +1,82 @@
+package report
+
+import (
+	"time"
+
+	"obmen/formats/record"
+)
+
+// A day is what a Tally keeps of the last receipt's day, store and till: the next one's are mostly the same.
+type day struct {
+	from, to    int64 // the seconds since 1970 in which it is that day; none: to is not above from
+	text        []byte
+	store, till []byte
+	cell        *Cell
+}
+
+// dayOf returns the total of the day, store and till of r, and keeps the first and the last time.
+func (t *Tally) dayOf(r *record.Receipt) *Cell {
+	unix, ok := record.Moment(r.Date)
+	if !ok || unix < t.day.from || unix >= t.day.to {
+		return t.Days.At(t.dayKey(r))
+	}
+	t.see(time.Unix(unix, 0))
+	d := &t.day
+	if d.cell == nil || string(d.store) != string(r.StoreCode) || string(d.till) != string(r.CashBoxCode) {
+		d.store, d.till = append(d.store[:0], r.StoreCode...), append(d.till[:0], r.CashBoxCode...)
+		t.key = appendPlace(append(t.key[:0], d.text...), r)
+		d.cell = t.Days.At(t.key)
+	}
+	return d.cell
+}
+
+// dayKey returns day, store and till, parted by tabs, and keeps the day for the receipts that follow.
+func (t *Tally) dayKey(r *record.Receipt) []byte {
+	t.key = t.key[:0]
+	if date, ok, err := record.ParseDate(r.Date); err == nil && ok {
+		at := date.In(t.zone()).In(t.zone())
+		t.see(at)
+		t.key = at.AppendFormat(t.key, time.DateOnly)
+		t.day.keep(at, t.key)
+	}
+	return appendPlace(t.key, r)
+}
+
+func appendPlace(key []byte, r *record.Receipt) []byte {
+	key = append(append(key, '\t'), r.StoreCode...)
+	return append(append(key, '\t'), r.CashBoxCode...)
+}
+
+func (t *Tally) zone() *time.Location {
+	if t.Zone == nil {
+		return time.UTC
+	}
+	return t.Zone
+}
+
+// see keeps the first and the last time.
+func (t *Tally) see(at time.Time) {
+	if at.Before(t.First) || t.First.IsZero() {
+		t.First = at.In(t.zone())
+	}
+	if at.After(t.Last) {
+		t.Last = at.In(t.zone())
+	}
+}
+
+// keep keeps the day of at and how long it lasts: not beyond the moment at which the clocks of its zone are put back or forward.
+func (d *day) keep(at time.Time, text []byte) {
+	const length = 24 * 60 * 60
+	_, offset := at.Zone()
+	local := at.Unix() + int64(offset)
+	d.from = local - (local%length+length)%length - int64(offset)
+	d.to = d.from + length
+	begin, end := at.ZoneBounds()
+	if !begin.IsZero() {
+		d.from = max(d.from, begin.Unix())
+	}
+	if !end.IsZero() {
+		d.to = min(d.to, end.Unix())
+	}
+	d.text, d.cell = append(d.text[:0], text...), nil
+}
