@@ -22,11 +22,19 @@ type Reader struct {
 	rejected []byte
 
 	begin, end []byte // of the chunk: see Borders
+
+	heads, lines, tails xmlstream.Shapes
+	learned             int64 // offset of what is to be learned next
 }
 
 // NewReader returns a Reader of r, which is UTF-8 without a BOM.
 func NewReader(r io.Reader, o record.Options) *Reader {
-	return &Reader{src: xmlrecord.NewSource(r, o)}
+	return &Reader{
+		src:   xmlrecord.NewSource(r, o),
+		heads: xmlstream.Shapes{Limits: o.Limits, Fits: fitsHead},
+		lines: xmlstream.Shapes{Limits: o.Limits, Fits: fitsLine},
+		tails: xmlstream.Shapes{Limits: o.Limits, Fits: fitsTail},
+	}
 }
 
 // Read implements [record.Reader].
@@ -46,6 +54,10 @@ func (r *Reader) read() (record.Record, error) {
 		return nil, err
 	}
 	r.noteLead()
+	r.learned = r.src.Behind()
+	if r.skim() {
+		return &r.receipt, nil
+	}
 	for {
 		t, err := r.src.Next()
 		switch {
@@ -145,6 +157,7 @@ func (r *Reader) readDoc() error {
 			return err
 		case t == xmlstream.End:
 			r.complete(head, products)
+			r.learn(&r.tails)
 			return nil
 		case t == xmlstream.Text:
 			r.stray("Doc")
@@ -232,6 +245,7 @@ func (r *Reader) require(names []string, seen uint, path string, required func(i
 // readProducts reads to the end of Products.
 func (r *Reader) readProducts() error {
 	r.keepAttributes(record.InProducts, "Products")
+	r.learn(&r.heads)
 	for {
 		t, err := r.src.Next()
 		switch {
@@ -322,6 +336,7 @@ func (r *Reader) readLine() error {
 }
 
 func (r *Reader) lineRead(l *record.Line, seen uint) {
+	r.learn(&r.lines)
 	const all = 1<<len(lineNames) - 1
 	if seen != all && r.refusal == nil {
 		r.require(lineNames[:], seen, r.linePath("")+"/", func(i int) bool { return lineField(l, i).required })

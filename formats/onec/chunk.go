@@ -14,6 +14,7 @@ func (r *Reader) Open(c record.Chunk) {
 	r.tailArena.Reset()
 	r.step, r.err, r.last = (*Reader).readCatalogue, nil, nil
 	r.groups, r.products, r.tails = 0, 0, 0
+	r.row, r.blank = row{}, false
 	r.begin, r.end = r.begin[:0], r.end[:0]
 }
 

@@ -25,6 +25,9 @@ func (r *Reader) readProduct() (record.Record, error) {
 		r.rejects.set(r.groups, r.src.Raw())
 		return nil, refusal
 	}
+	if r.src.Skims() {
+		r.rows.Learn(r.src.Held(r.learned, r.src.Behind()))
+	}
 	return &r.product, nil
 }
 

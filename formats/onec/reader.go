@@ -32,6 +32,10 @@ type Reader struct {
 
 	rejects rejects
 
+	rows       xmlstream.Shapes // of Product
+	learned    int64            // offset of what is to be learned next
+	blank      bool             // the current token is white space in Products
+	row        row              // the last product, where a template matched it
 	last       record.Record
 	begin, end []byte // of the chunk: see Borders
 }
@@ -39,7 +43,8 @@ type Reader struct {
 // NewReader returns a Reader of r, which is UTF-8 without a BOM.
 func NewReader(r io.Reader, o record.Options) *Reader {
 	src := xmlrecord.NewSource(r, o)
-	return &Reader{src: src, step: (*Reader).readCatalogue, rejects: rejects{src: src}}
+	return &Reader{src: src, step: (*Reader).readCatalogue, rejects: rejects{src: src},
+		rows: xmlstream.Shapes{Limits: o.Limits, Fits: fitsProduct}}
 }
 
 // Read implements [record.Reader].
@@ -162,6 +167,7 @@ func (r *Reader) readGroup() (record.Record, error) {
 
 // resetArena forgets the texts of the last record, unless they must stay as long as the chunk does.
 func (r *Reader) resetArena() {
+	r.row = row{}
 	if !r.src.Keeps() {
 		r.arena.Reset()
 	}
@@ -225,7 +231,14 @@ func (r *Reader) readStrayProduct() (record.Record, error) {
 // readProducts reads the next product, or what else stands in Products.
 func (r *Reader) readProducts() (record.Record, error) {
 	r.noteLead()
+	if !r.blank {
+		r.learned = r.src.Behind()
+	}
+	if r.verdict == nil && !r.blank && r.skim() {
+		return &r.product, nil
+	}
 	t, err := r.src.Next()
+	r.blank = t == xmlstream.Text
 	switch {
 	case err != nil:
 		return nil, r.ended(err)

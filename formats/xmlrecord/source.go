@@ -18,16 +18,17 @@ const placed = 100
 // processing instructions and says so.
 type Source struct {
 	xmlstream.Scanner
-	opts   record.Options
-	kind   record.Kind // of the record that is being read
-	number int64
-	begin  int64 // offset of the record that is being read
-	open   bool  // whether one is
-	lead   int64 // where the lead ends: nothing is found in it
-	chunks bool  // Open was called: texts stay valid until it is again
-	rests  bool  // the chunk has ended between two tokens
-	tap    *tap
-	count  map[*record.Message]int
+	skimmer xmlstream.Skimmer // the same, where it is one
+	opts    record.Options
+	kind    record.Kind // of the record that is being read
+	number  int64
+	begin   int64 // offset of the record that is being read
+	open    bool  // whether one is
+	lead    int64 // where the lead ends: nothing is found in it
+	chunks  bool  // Open was called: texts stay valid until it is again
+	rests   bool  // the chunk has ended between two tokens
+	tap     *tap
+	count   map[*record.Message]int
 }
 
 // NewSource reads r, which is UTF-8.
@@ -38,7 +39,35 @@ func NewSource(r io.Reader, o record.Options) *Source {
 		o.Found = s.relay
 	}
 	s.Scanner = xmlstream.NewScanner(s.tap, o)
+	s.skimmer, _ = s.Scanner.(xmlstream.Skimmer)
 	return s
+}
+
+// Strict has everything read token by token. Templates must not change what is read, so it is for who compares.
+func (s *Source) Strict() { s.skimmer = nil }
+
+// Skims reports whether Ahead may have something to match.
+func (s *Source) Skims() bool { return s.skimmer != nil }
+
+// Ahead leaves the current token, which must not stand in a record, and returns what is held of the text behind it, to be matched with templates; nil
+// where there is nothing to match.
+func (s *Source) Ahead() []byte {
+	if s.skimmer == nil {
+		return nil
+	}
+	text := s.skimmer.Ahead()
+	s.tap.keep = s.Offset()
+	return text
+}
+
+// More gets more of the text that Ahead returned: all of it, nil where no more comes.
+func (s *Source) More() []byte { return s.skimmer.More() }
+
+// Pass passes over n bytes of that text: gap bytes of white space, and a record. It returns where the record began.
+func (s *Source) Pass(gap, n int) record.Origin {
+	s.begin = s.Offset() + int64(gap)
+	s.skimmer.Pass(n)
+	return s.Origin()
 }
 
 // Open begins a chunk.

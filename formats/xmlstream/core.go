@@ -155,6 +155,14 @@ func (c *core) Offset() int64 { return c.offset() }
 // Behind implements [Scanner].
 func (c *core) Behind() int64 { return c.offset() + int64(c.n) }
 
+// Held returns the text between two offsets, nil where it is no longer in the window.
+func (c *core) Held(from, to int64) []byte {
+	if from < c.first.offset || to < from || to > c.first.offset+int64(len(c.buf)) {
+		return nil
+	}
+	return c.buf[from-c.first.offset : to-c.first.offset]
+}
+
 // Depth implements [Scanner].
 func (c *core) Depth() int { return c.depth() }
 

@@ -8,48 +8,57 @@ import (
 // appendText appends character data with its line ends normalised (2.11) and its references resolved. It is for data that
 // the grammar has accepted. Without refs it leaves references as they stand, as CDATA sections, comments and instructions want it.
 func appendText(dst, raw []byte, refs bool) []byte {
-	for i := 0; i < len(raw); {
-		switch c := raw[i]; {
-		case c == '\r':
-			dst = append(dst, '\n')
-			if i++; i < len(raw) && raw[i] == '\n' {
-				i++
-			}
-		case c == '&' && refs:
-			r, n := reference(raw[i:])
-			dst = utf8.AppendRune(dst, r)
-			i += n
-		default:
-			dst = append(dst, c)
+	for {
+		i := 0
+		for i < len(raw) && class[raw[i]]&inText == 0 {
 			i++
 		}
+		if dst = append(dst, raw[:i]...); i == len(raw) {
+			return dst
+		}
+		switch raw = raw[i:]; {
+		case raw[0] == '&' && refs:
+			r, n := reference(raw)
+			dst, raw = utf8.AppendRune(dst, r), raw[n:]
+		case raw[0] == '\r':
+			dst, raw = append(dst, '\n'), behindLineEnd(raw)
+		default:
+			dst, raw = append(dst, raw[0]), raw[1:]
+		}
 	}
-	return dst
+}
+
+// behindLineEnd returns what stands behind the CR or CR LF that raw begins with.
+func behindLineEnd(raw []byte) []byte {
+	if len(raw) > 1 && raw[1] == '\n' {
+		return raw[2:]
+	}
+	return raw[1:]
 }
 
 // appendValue appends an attribute's value, normalised as CDATA (3.3.3): what stands there as tab, LF, CR or
 // CR LF is one space, what stands there as a reference is the character itself.
 func appendValue(dst, raw []byte) []byte {
-	for i := 0; i < len(raw); {
-		switch c := raw[i]; c {
-		case '\t', '\n':
-			dst = append(dst, ' ')
-			i++
-		case '\r':
-			dst = append(dst, ' ')
-			if i++; i < len(raw) && raw[i] == '\n' {
-				i++
-			}
-		case '&':
-			r, n := reference(raw[i:])
-			dst = utf8.AppendRune(dst, r)
-			i += n
-		default:
-			dst = append(dst, c)
+	for {
+		i := 0
+		for i < len(raw) && class[raw[i]]&inValue == 0 {
 			i++
 		}
+		if dst = append(dst, raw[:i]...); i == len(raw) {
+			return dst
+		}
+		switch raw = raw[i:]; raw[0] {
+		case '&':
+			r, n := reference(raw)
+			dst, raw = utf8.AppendRune(dst, r), raw[n:]
+		case '\r':
+			dst, raw = append(dst, ' '), behindLineEnd(raw)
+		case '\t', '\n':
+			dst, raw = append(dst, ' '), raw[1:]
+		default:
+			dst, raw = append(dst, raw[0]), raw[1:]
+		}
 	}
-	return dst
 }
 
 // reference reads a reference at the beginning of b: the character that it stands for, and its length in b. n is 0

@@ -13,8 +13,7 @@ import (
 // block (legalPrefix), and once for what its token needs. It only ever accepts: what it can't accept it leaves to the grammar,
 // which says what is wrong. So its loops need no words for errors.
 //
-// Seams: scan works on one slice that holds the whole token, so a path that knows the shape of the next tag
-// may try first and fall back to it; legal may be set by a reader that has validated the block already.
+// Who knows templates of what comes next may try them first: see Ahead. What they match was looked at by them.
 type fast struct {
 	core
 	begun   bool
@@ -98,7 +97,7 @@ func (s *fast) begin() error {
 	}
 	s.start += s.n
 	s.n = 0
-	s.validate()
+	s.legal = s.offset()
 	return nil
 }
 
@@ -107,22 +106,49 @@ func (s *fast) read() bool {
 	if s.window.err != nil {
 		return false
 	}
-	ok := s.more()
-	s.validate()
-	return ok || s.window.err != nil
+	return s.more() || s.window.err != nil
 }
 
-func (s *fast) validate() {
-	if s.illegal {
-		return
-	}
-	n, bad := legalPrefix(s.buf[s.legal-s.first.offset:])
-	s.legal, s.illegal = s.legal+int64(n), bad
-}
+// stride is how far beyond a token its block reaches: far enough to be worth the while, and not so far that much of it is
+// looked at in vain where templates match what follows.
+const stride = 4 << 10
 
 // acceptable reports whether a token of n bytes is legal text and within the record's limit.
 func (s *fast) acceptable(n int) bool {
-	return n <= s.room() && s.offset()+int64(n) <= s.legal
+	end := s.offset() + int64(n)
+	if end > s.legal && !s.illegal {
+		from, to := int(s.legal-s.first.offset), s.start+n+stride
+		n, bad := legalPrefix(s.buf[from:min(to, len(s.buf))])
+		s.legal, s.illegal = s.legal+int64(n), bad
+	}
+	return n <= s.room() && end <= s.legal
+}
+
+// Ahead implements [Skimmer].
+func (s *fast) Ahead() []byte {
+	if s.failed != nil || s.empty || !s.begun {
+		return nil
+	}
+	if s.advance(); s.outside() {
+		return nil
+	}
+	return s.token()
+}
+
+// More implements [Skimmer].
+func (s *fast) More() []byte {
+	if !s.more() {
+		return nil
+	}
+	return s.token()
+}
+
+// Pass implements [Skimmer].
+func (s *fast) Pass(n int) {
+	s.start += n
+	if at := s.offset(); at > s.legal {
+		s.legal, s.illegal = at, false
+	}
 }
 
 // explain has the grammar say why the token can't be accepted. If it doesn't know, the engine is at fault.

@@ -60,6 +60,8 @@ type Scanner interface {
 	Offset() int64
 	// Behind returns the offset behind the current token.
 	Behind() int64
+	// Held returns the text between two offsets of the current record; nil where it is no longer held.
+	Held(from, to int64) []byte
 	// Depth returns how many elements are open, the one of a Start or an End among them: 1 at the root's tags.
 	Depth() int
 	// BeginRecord says that the current token begins a record: the record limit counts from here, and Locate
@@ -69,6 +71,18 @@ type Scanner interface {
 	EndRecord()
 	// Locate returns the position in the source of an offset, which lies in the current token or record.
 	record.Locator
+}
+
+// A Skimmer is a Scanner that lets templates try first: the fast one.
+type Skimmer interface {
+	Scanner
+	// Ahead leaves the current token and returns what is held of the text behind it, to be matched with templates; nil where
+	// there is nothing to match.
+	Ahead() []byte
+	// More gets more of the text that Ahead returned. It returns all of it, nil where no more comes. What was returned before is gone.
+	More() []byte
+	// Pass passes over n bytes of that text: whole tags that templates have matched, with as many elements open behind them as before.
+	Pass(n int)
 }
 
 // NewScanner returns a Scanner over r, which gives UTF-8 without byte order mark (see package charset). It

@@ -1,0 +1,123 @@
+package kassatka
+
+import (
+	"strings"
+
+	"obmen/formats/record"
+	"obmen/formats/xmlstream"
+)
+
+// skim reads the next receipt by the templates of those before it. It returns false, and has read nothing, where they do not match or
+// anything is to be said of the receipt.
+func (r *Reader) skim() bool {
+	if !r.src.Keeps() {
+		r.arena.Reset()
+	}
+	for text := r.src.Ahead(); text != nil; text = r.src.More() {
+		gap, n := r.skimReceipt(text)
+		if n == 0 || n-gap > r.src.Limits().Record {
+			return false
+		}
+		if n > 0 {
+			r.count++
+			r.receipt.Origin = r.src.Pass(gap, n)
+			return true
+		}
+	}
+	return false
+}
+
+// skimReceipt reads the receipt that text begins with. It returns its length, and how much of it is white space before it: 0 where no
+// template matches, -1 where text ends too early.
+func (r *Reader) skimReceipt(text []byte) (gap, n int) {
+	head, n := r.heads.Match(text, &r.arena)
+	if n <= 0 {
+		return 0, n
+	}
+	r.refusal, r.line = nil, 0
+	r.receipt = record.Receipt{Unknown: r.receipt.Unknown[:0], Lines: r.receipt.Lines[:0]}
+	for i, index := range head.Fields {
+		if set(headField(&r.receipt, index), "", head.Values[i]) != nil {
+			return 0, 0
+		}
+	}
+	for {
+		line, m := r.lines.Match(text[n:], &r.arena)
+		if m == 0 {
+			break
+		}
+		if n += m; m < 0 || !r.takeLine(line) {
+			return 0, min(m, 0)
+		}
+	}
+	_, m := r.tails.Match(text[n:], &r.arena)
+	if m <= 0 {
+		return 0, m
+	}
+	return head.Gap, n + m
+}
+
+// takeLine adds a line that a template matches to the receipt.
+func (r *Reader) takeLine(t *xmlstream.Template) bool {
+	l := r.addLine()
+	for i, index := range t.Fields {
+		if set(lineField(l, index), "", t.Values[i]) != nil {
+			return false
+		}
+	}
+	return true
+}
+
+// learn learns what was read since it last did.
+func (r *Reader) learn(s *xmlstream.Shapes) {
+	from, to := r.learned, r.src.Behind()
+	r.learned = to
+	if r.refusal == nil && r.src.Skims() {
+		s.Learn(r.src.Held(from, to))
+	}
+}
+
+// What the pieces of a receipt consist of, but for the fields.
+var (
+	headParts = []xmlstream.Part{{Kind: xmlstream.Opened, Path: "Doc"}, {Kind: xmlstream.Opened, Path: "Doc/Head"},
+		{Kind: xmlstream.Closed, Path: "Doc/Head"}, {Kind: xmlstream.Opened, Path: "Doc/Products"}}
+	lineParts = []xmlstream.Part{{Kind: xmlstream.Opened, Path: "Product"}, {Kind: xmlstream.Closed, Path: "Product"}}
+	tailParts = []xmlstream.Part{{Kind: xmlstream.Closed, Path: "Products"}, {Kind: xmlstream.Closed, Path: "Doc"}}
+)
+
+func fitsHead(t *xmlstream.Template) bool {
+	return fits(t, headParts, "Doc/Head/", headNames[:], func(i int) bool { return headField(&record.Receipt{}, i).required })
+}
+
+func fitsLine(t *xmlstream.Template) bool {
+	return fits(t, lineParts, "Product/", lineNames[:], func(i int) bool { return lineField(&record.Line{}, i).required })
+}
+
+func fitsTail(t *xmlstream.Template) bool { return fits(t, tailParts, "", nil, nil) }
+
+// fits reports whether a template consists of these parts and of fields, each once, all that are required among them.
+func fits(t *xmlstream.Template, parts []xmlstream.Part, path string, names []string, required func(int) bool) bool {
+	var seen uint
+	for _, p := range t.Parts {
+		if p.Kind == xmlstream.Opened || p.Kind == xmlstream.Closed {
+			if len(parts) == 0 || p != parts[0] {
+				return false
+			}
+			parts = parts[1:]
+			continue
+		}
+		name, ok := strings.CutPrefix(p.Path, path)
+		i := indexOf(names, []byte(name), 0)
+		if !ok || i < 0 || seen&(1<<i) != 0 {
+			return false
+		}
+		seen |= 1 << i
+		t.Fields = append(t.Fields, i)
+	}
+	for i := range names {
+		if seen&(1<<i) == 0 && required(i) {
+			return false
+		}
+	}
+	return len(parts) == 0
+}

@@ -1,0 +1,119 @@
+package onec
+
+import (
+	"strings"
+
+	"obmen/formats/record"
+	"obmen/formats/xmlstream"
+)
+
+// A row is the text of a product, by its offsets.
+type row struct{ from, to int64 }
+
+// arenaLimit is how much decoded text of rows is held in a stream before it is forgotten, with what of the last row could be used again.
+const arenaLimit = 16 << 10
+
+// skim reads the next product by the templates of those before it. It returns false, and has read nothing, where they do not match or anything is
+// to be said of the product.
+func (r *Reader) skim() bool {
+	if r.arena.Len() > arenaLimit {
+		r.resetArena()
+	}
+	for text := r.src.Ahead(); text != nil; text = r.src.More() {
+		t, n, same := r.rows.MatchAfter(text, r.src.Held(r.row.from, r.row.to), &r.arena)
+		if n == 0 || n > 0 && (n-t.Gap > r.src.Limits().Record || !r.take(t, same)) {
+			return false
+		}
+		if n > 0 {
+			r.products++
+			r.row.from = r.src.Behind()
+			r.row.to = r.row.from + int64(n)
+			r.product.Origin = r.src.Pass(t.Gap, n)
+			return true
+		}
+	}
+	return false
+}
+
+// take sets the product to what a template matched. So many fields are what they were, but that their text has moved.
+func (r *Reader) take(t *xmlstream.Template, same int) bool {
+	p := &r.product
+	if same == 0 {
+		*p = record.Product{Unknown: p.Unknown[:0]}
+	}
+	for i, index := range t.Fields {
+		switch {
+		case index < priceField:
+			*textFields(p, index) = t.Values[i]
+		case index == priceField && i >= same && !r.takePrice(t.Values[i]):
+			return false
+		}
+	}
+	return len(p.Code) > 0
+}
+
+func (r *Reader) takePrice(text []byte) bool {
+	n, err := record.ParseNumber(text)
+	r.product.Price = n
+	return err == nil && !record.PriceAmbiguous(text, n)
+}
+
+// The attributes of Product, by the index that templates have for them.
+var productNames = [...]string{"Barcode", "Code", "Name", "ParentCode", "UnitCode", "UnitName", "Comment", "PriceType", "Price", ""}
+
+const (
+	priceField = 8
+	tagField   = 9 // no field: the end of the tag
+	// codeField, nameField and unitField are required: see require.
+	codeField, nameField, unitField = 1, 2, 4
+)
+
+func textFields(p *record.Product, index int) *[]byte {
+	switch index {
+	case 0:
+		return &p.Barcode
+	case codeField:
+		return &p.Code
+	case nameField:
+		return &p.Name
+	case 3:
+		return &p.ParentCode
+	case unitField:
+		return &p.UnitCode
+	case 5:
+		return &p.UnitName
+	case 6:
+		return &p.Comment
+	}
+	return &p.PriceType
+}
+
+// fitsProduct reports whether a template is an empty Product with known attributes, the required ones among them.
+func fitsProduct(t *xmlstream.Template) bool {
+	var seen uint
+	for _, p := range t.Parts {
+		index := -1
+		switch name, ok := strings.CutPrefix(p.Path, "Product/@"); {
+		case ok && p.Kind == xmlstream.Filled:
+			index = indexOf(name)
+		case p.Kind == xmlstream.Void && p.Path == "Product":
+			index = tagField
+		}
+		if index < 0 || seen&(1<<index) != 0 {
+			return false
+		}
+		seen |= 1 << index
+		t.Fields = append(t.Fields, index)
+	}
+	const required = 1<<codeField | 1<<nameField | 1<<unitField | 1<<tagField
+	return seen&required == required
+}
+
+func indexOf(name string) int {
+	for i, n := range productNames[:tagField] {
+		if n == name {
+			return i
+		}
+	}
+	return -1
+}

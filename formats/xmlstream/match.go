@@ -1,0 +1,195 @@
+package xmlstream
+
+import (
+	"bytes"
+	"encoding/binary"
+	"math/bits"
+	"unicode/utf8"
+
+	"obmen/formats/record"
+)
+
+// Match reads a piece of this shape at the beginning of b and returns its length: 0 where there is none, -1 where b ends too early to tell. Values
+// that stand as they are stay in b; the others are kept in a.
+//
+// Every byte is looked at: those between values are those of the piece that was learned, and each value is held against all that XML
+// demands of it, and against its limit.
+func (t *Template) Match(b []byte, a *record.Arena) int { return t.match(b, 0, 0, a) }
+
+// MatchAfter is Match where before is what this Template matched last. Of values that are the same again, up to the first that is not, only their
+// place is new. It returns how many they are; what was kept of them must still be.
+func (t *Template) MatchAfter(b, before []byte, a *record.Arena) (n, same int) {
+	common, i := 0, 0
+	if t.matched {
+		common = commonPrefix(b, before)
+	}
+	for ; same < len(t.slots) && t.slots[same].to < common; same++ {
+		s := &t.slots[same]
+		if i = s.to; !s.changed {
+			t.Values[same] = b[s.from:s.to:s.to]
+		}
+	}
+	return t.match(b, i, same, a), same
+}
+
+// match goes on at the byte i, where the literal behind the value of the slot before k begins.
+func (t *Template) match(b []byte, i, k int, a *record.Arena) int {
+	t.matched = false
+	for ; k < len(t.slots); k++ {
+		literal := t.literals[k]
+		if len(b)-i < len(literal) || !bytes.Equal(b[i:i+len(literal)], literal) {
+			return without(b[i:], literal)
+		}
+		i += len(literal)
+		s := &t.slots[k]
+		if s.void {
+			t.Values[k] = b[i:i:i]
+			s.from, s.to, s.changed = i, i, false
+			continue
+		}
+		n, changes := s.length(b[i:])
+		if n < 0 || n > t.most {
+			return min(0, n+missed)
+		}
+		s.from, s.to, s.changed = i, i+n, changes
+		if i += n; changes {
+			t.Values[k] = s.decode(b[s.from:i], a)
+		} else {
+			t.Values[k] = b[s.from:i:i]
+		}
+	}
+	literal := t.literals[k]
+	if len(b)-i < len(literal) || !bytes.Equal(b[i:i+len(literal)], literal) {
+		return without(b[i:], literal)
+	}
+	t.matched = true
+	return i + len(literal)
+}
+
+// without is what it comes to that b does not begin with literal.
+func without(b, literal []byte) int {
+	if len(b) < len(literal) && bytes.HasPrefix(literal, b) {
+		return -1
+	}
+	return 0
+}
+
+// decode keeps what a value stands for.
+func (s *slot) decode(raw []byte, a *record.Arena) []byte {
+	if a == nil {
+		return raw
+	}
+	if s.quoted {
+		return a.Close(appendValue(a.Open(), raw))
+	}
+	return a.Close(appendText(a.Open(), raw, true))
+}
+
+// What length returns where there is no value.
+const (
+	unfit  = -1
+	early  = -2 // b ends before the value
+	missed = 1  // what makes a result of Match of it: 0 and -1
+)
+
+// length returns the length of the value that b begins with, and whether it stands for something else than its bytes.
+func (s *slot) length(b []byte) (n int, changes bool) {
+	end := byte(s.end)
+	for {
+		m := regular(b[n:], s.end, s.other)
+		if m < 0 {
+			return unfit, false
+		}
+		if n += m; n == len(b) {
+			return early, false
+		}
+		switch c := b[n]; {
+		case c == end:
+			return n, changes
+		case c == '&':
+			_, m := reference(b[n:])
+			if m <= 0 {
+				return min(unfit, m-1), false
+			}
+			n += m
+			changes = true
+		case c == '\n' || c == '\t':
+			n++
+			changes = changes || s.quoted
+		case c == '\r':
+			n++
+			changes = true
+		case c == ']' && !s.quoted && !bytes.HasPrefix(b[n:], []byte("]]>")):
+			n++
+		default:
+			return unfit, false
+		}
+	}
+}
+
+const (
+	ones  = 0x0101010101010101
+	highs = 0x80 * ones
+)
+
+// regular returns how many bytes of b are whole characters that XML allows, but for control characters, & and the two that end and other are eight
+// times; -1 where a character is broken off there.
+//
+// It looks at eight bytes at a time. A byte is odd if its high bit is set in odd. Where there are several, all but the lowest may be so by
+// mistake, because a subtraction borrowed.
+func regular(b []byte, end, other uint64) (n int) {
+	for {
+		x := word(b, n)
+		e, o, a := x^end, x^other, x^('&'*ones)
+		odd := (e-ones)&^e | (o-ones)&^o | (a-ones)&^a | (x-' '*ones)&^x
+		if wide := x & highs; wide != 0 {
+			lead := wide & (x << 1)
+			// Each lead has one more byte, and each such byte a lead: characters of two bytes. C0 and C1 are none, E0 and above have more.
+			odd |= (wide ^ lead) ^ lead<<8
+			odd |= lead & (x<<2 | ^(x<<3 | x<<4 | x<<5 | x<<6))
+			if odd &= highs; odd == 0 {
+				n += 8 - int(lead>>63) // a lead at the end is left for the next word
+				continue
+			}
+		} else if odd &= highs; odd == 0 {
+			n += 8
+			continue
+		}
+		n += bits.TrailingZeros64(odd) / 8
+		if n >= len(b) || b[n] < 0xE0 {
+			break
+		}
+		r, size := utf8.DecodeRune(b[n:])
+		if size <= 1 || !isChar(r) {
+			break
+		}
+		n += size
+	}
+	if n >= len(b) {
+		return len(b)
+	}
+	if n > 0 && b[n-1] >= 0xC0 {
+		return -1
+	}
+	return n
+}
+
+// word returns the eight bytes of b from n on, zeros where it ends.
+func word(b []byte, n int) uint64 {
+	if n+8 <= len(b) {
+		return binary.LittleEndian.Uint64(b[n:])
+	}
+	var w [8]byte
+	copy(w[:], b[min(n, len(b)):])
+	return binary.LittleEndian.Uint64(w[:])
+}
+
+// commonPrefix returns with how many bytes both begin, or a few less.
+func commonPrefix(a, b []byte) (n int) {
+	for ; n+8 <= len(a) && n+8 <= len(b); n += 8 {
+		if x := binary.LittleEndian.Uint64(a[n:]) ^ binary.LittleEndian.Uint64(b[n:]); x != 0 {
+			return n + bits.TrailingZeros64(x)/8
+		}
+	}
+	return n
+}
