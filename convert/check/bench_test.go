@@ -7,14 +7,9 @@ import (
 	"obmen/formats/record"
 )
 
-// okei knows the two units of the benchmarks.
-func okei(code []byte) (bool, []string) {
-	return true, map[string][]string{"796": {"шт", "Штука"}, "166": {"кг", "Килограмм"}}[string(code)]
-}
-
 func benchmarkChecks(b *testing.B, kind record.DocKind, list []record.Record, entries int) {
 	found := 0
-	c := New(kind, Options{Found: func(record.Finding) { found++ }, UnitNames: okei})
+	c := New(kind, Options{Found: func(record.Finding) { found++ }, UnitNames: okeiUnits})
 	for b.Loop() {
 		for _, r := range list {
 			if err := c.Check(r); err != nil {

@@ -43,11 +43,11 @@ func New(kind record.DocKind, o Options) Checker {
 	}
 	switch kind {
 	case record.Receipts:
-		return &receipts{base: base}
+		return &receipts{base: base, docNums: base.claims.trace(record.KindReceipt)}
 	case record.Invoices:
 		return &invoices{base: base}
 	}
-	return &nomenclature{base: base}
+	return &nomenclature{base: base, groups: base.claims.trace(record.KindGroup), rows: rows{trace: base.claims.trace(record.KindProduct)}}
 }
 
 // base is what the checkers of all kinds have in common.
@@ -89,12 +89,12 @@ func (b *base) optional(text []byte, path string) {
 }
 
 // source is where the current record's claims come from. Its place is reckoned once only.
-func (b *base) source() source {
+func (b *base) source() *source {
 	if b.from.seq != b.seq {
 		k := b.record.Kind()
 		b.from = source{seq: b.seq, kind: k, number: b.numbers[k], at: b.record.At()}
 	}
-	return b.from
+	return &b.from
 }
 
 // Finish implements [Checker].

@@ -3,6 +3,7 @@ package check
 import (
 	"encoding/binary"
 	"errors"
+	"math"
 
 	"obmen/formats/record"
 )
@@ -29,7 +30,7 @@ type claim struct {
 }
 
 // encode returns a claim for the disk, valid until the next one.
-func (c *claims) encode(from source, mark, text, value []byte) []byte {
+func (c *claims) encode(from *source, mark, text, value []byte) []byte {
 	b := binary.AppendVarint(c.buf[:0], from.seq)
 	b = append(b, byte(from.kind))
 	b = binary.AppendVarint(b, from.number)
@@ -42,12 +43,8 @@ func (c *claims) encode(from source, mark, text, value []byte) []byte {
 	return c.buf
 }
 
-func appendText(dst, text []byte) []byte {
-	return append(binary.AppendUvarint(dst, uint64(len(text))), text...)
-}
-
 // cut leaves of a text what a message can show of it.
-func cut(text []byte) []byte { return text[:min(len(text), 256)] }
+func cut(text []byte) []byte { return text[:min(len(text), longText)] }
 
 // errDamaged says that a claim is not what encode wrote.
 var errDamaged = errors.New("temporary file: a finding that was kept in it is damaged")
@@ -91,12 +88,18 @@ func (r *reader) byte() byte {
 
 func (r *reader) bytes() []byte {
 	v, n := binary.Uvarint(r.rest)
-	if r.skip(n) == 0 || v > uint64(len(r.rest)) {
+	r.skip(n)
+	return r.take(int(min(v, math.MaxInt)))
+}
+
+// take returns the next n bytes.
+func (r *reader) take(n int) []byte {
+	if r.bad || n < 0 || n > len(r.rest) {
 		r.bad = true
 		return nil
 	}
-	b := r.rest[:v]
-	r.rest = r.rest[v:]
+	b := r.rest[:n]
+	r.rest = r.rest[n:]
 	return b
 }
 

@@ -14,37 +14,57 @@ import (
 // markSize is the length of the mark of a text.
 const markSize = 8
 
-const keySize = 1 + spool.HashSize + 1 // rule, hash, role
-
 // claims gathers claims and finds those that contradict each other.
+//
+// Claims of one key can contradict, and in nearly every document nearly every key comes but once. So most claims are not made at
+// once: the records leave traces, and hashes of the keys; a trace is gone through at the end, and of the claims in it those are made whose key
+// came more than once.
 type claims struct {
-	temp   record.Temp
-	sorter *spool.Sorter
-	links  *spool.Log // claims that refer and may lead in a circle, with what they refer from
-	seed   maphash.Seed
+	temp    record.Temp
+	seed    maphash.Seed
+	logs    []*spool.Log // of traces
+	doubles *doubles
+	hashes  []uint64 // in a lane, in place of doubles
+	leading bool     // what comes is the lead of a chunk: it leaves nothing
+	twice   *sieve   // once all has come: the keys that came more than once
+
+	sorter *spool.Sorter // nil: no claims yet
+	links  *spool.Log    // claims that refer and may lead in a circle, with what they refer from
 	last   [ruleCount]neighbour
 	err    error // the first of the disk; later claims do nothing
 
-	buf, joined, marks []byte
+	buf, keyBuf, joined, marks []byte
 }
 
 // A neighbour is the claim of a rule that came last. One that repeats it is not kept.
 type neighbour struct{ key, mark []byte }
 
 func newClaims(t record.Temp) *claims {
-	return &claims{temp: t, sorter: spool.NewSorter(t, 0), links: spool.NewLog(t, 64<<10), seed: maphash.MakeSeed()}
+	return &claims{temp: t, seed: maphash.MakeSeed(), doubles: &doubles{temp: t}}
+}
+
+// lane returns what gathers the claims of a chunk.
+func (c *claims) lane() *claims {
+	if c == nil {
+		return nil
+	}
+	return &claims{temp: c.temp, seed: c.seed}
+}
+
+// trace returns a trace of records of the kind, which is closed with c.
+func (c *claims) trace(k record.Kind) trace {
+	if c == nil || c.doubles == nil {
+		return trace{kind: k}
+	}
+	log := spool.NewLog(c.temp, 2*blockSize)
+	c.logs = append(c.logs, log)
+	return trace{kind: k, log: log}
 }
 
 // mark returns the mark of a text, valid until the next one. Missing and empty are marked alike. Marks mean nothing outside this run.
 func (c *claims) mark(text []byte) []byte {
 	c.marks = c.appendMark(c.marks[:0], text)
 	return c.marks
-}
-
-// numberMark returns the mark of a number's value, whatever its decimals.
-func (c *claims) numberMark(n record.Number) []byte {
-	var room [64]byte
-	return c.mark(n.Trim().AppendTo(room[:0]))
 }
 
 func (c *claims) appendMark(dst, text []byte) []byte {
@@ -71,54 +91,155 @@ func (c *claims) join(code, of []byte) []byte {
 	return c.joined
 }
 
+// hash returns the hash of a key of one rule.
+func (c *claims) hash(r rule, key []byte) uint64 {
+	return maphash.Bytes(c.seed, key) ^ uint64(r)*0x9E3779B97F4A7C15
+}
+
+// meet says that a key with the hash has come.
+func (c *claims) meet(hash uint64) {
+	switch {
+	case c.leading:
+	case c.doubles == nil:
+		c.hashes = append(c.hashes, hash)
+	default:
+		c.doubles.add(hash)
+		if c.err == nil {
+			c.err = c.doubles.err
+		}
+	}
+}
+
+// longText is how long a text may be that is kept as it is.
+const longText = 256
+
+// brief returns what stands for a text: itself, or of a long one the hash and the beginning, which together are longer than any that stands for
+// itself. It is valid until the next long one.
+func (c *claims) brief(text []byte) []byte {
+	if len(text) <= longText {
+		return text
+	}
+	sum := spool.HashKey(text)
+	c.buf = append(append(c.buf[:0], sum[:]...), text[:longText]...)
+	return c.buf
+}
+
+// words returns what a message can show of a text that brief returned.
+func words(brief []byte) []byte {
+	if len(brief) > longText {
+		return brief[spool.HashSize:]
+	}
+	return brief
+}
+
+// forget says that a claim of the rule came that is like no other, and is not kept.
+func (c *claims) forget(r rule) { c.last[r].key = c.last[r].key[:0] }
+
 // claim says of the key that mark holds; text and value are the words for it.
-func (c *claims) claim(r rule, from source, mark, text, value []byte, key ...[]byte) {
-	sum := spool.HashKey(key...)
+func (c *claims) claim(r rule, from *source, mark, text, value []byte, key ...[]byte) {
+	k := c.key(r, key)
 	last := &c.last[r]
-	if bytes.Equal(last.key, sum[:]) && bytes.Equal(last.mark, mark) {
+	if bytes.Equal(last.key, k) && bytes.Equal(last.mark, mark) {
 		return
 	}
-	last.key, last.mark = append(last.key[:0], sum[:]...), append(last.mark[:0], mark...)
-	c.add(r, definition, sum, c.encode(from, mark, text, value))
+	last.key, last.mark = append(last.key[:0], k...), append(last.mark[:0], mark...)
+	c.add(k, definition, c.encode(from, mark, text, value))
 }
 
 // define says that there is what the key stands for; parent is what it stands under.
-func (c *claims) define(r rule, from source, text, parent []byte, key ...[]byte) {
-	c.add(r, definition, spool.HashKey(key...), c.encode(from, nil, text, parent))
+func (c *claims) define(r rule, from *source, text, parent []byte, key ...[]byte) {
+	c.add(c.key(r, key), definition, c.encode(from, nil, text, parent))
 }
 
 // refer says that there must be what the key stands for. Text is its code, value that of what refers to it.
-func (c *claims) refer(r rule, from source, text, value []byte, key ...[]byte) {
-	sum := spool.HashKey(key...)
+func (c *claims) refer(r rule, from *source, text, value []byte, key ...[]byte) {
+	k := c.key(r, key)
 	if laws[r].linked == from.kind {
-		c.add(r, reference, sum, c.encode(from, nil, text, value))
-		if c.err == nil {
-			c.err = c.links.Append(c.buf)
-		}
+		c.add(k, reference, c.encode(from, nil, text, value))
+		c.link()
 		return
 	}
 	last := &c.last[r]
-	if bytes.Equal(last.key, sum[:]) {
+	if bytes.Equal(last.key, k) {
 		return
 	}
-	last.key = append(last.key[:0], sum[:]...)
-	c.add(r, reference, sum, c.encode(from, nil, text, value))
+	last.key = append(last.key[:0], k...)
+	c.add(k, reference, c.encode(from, nil, text, value))
 }
 
-func (c *claims) add(r rule, role byte, sum [spool.HashSize]byte, value []byte) {
-	var key [keySize]byte
-	key[0], key[keySize-1] = byte(r), role
-	copy(key[1:], sum[:])
+// link keeps the claim that was encoded last for the search of circles.
+func (c *claims) link() {
+	if c.links == nil {
+		c.links = spool.NewLog(c.temp, 64<<10)
+	}
 	if c.err == nil {
-		c.err = c.sorter.Add(key[:], value)
+		c.err = c.links.Append(c.buf)
 	}
 }
 
-func (c *claims) close() error { return errors.Join(c.sorter.Close(), c.links.Close()) }
+// How a key begins behind its rule, where it is hashed. Else it begins with the length of its first part, which is less.
+const hashedKey = 0xFF
+
+// shortKey is how long the parts of a key and their lengths may be together if it is not to be hashed.
+const shortKey = 1 + spool.HashSize
+
+// key returns the key of claims, without the role, valid until the next one. No two keys are the beginning of each other.
+func (c *claims) key(r rule, parts [][]byte) []byte {
+	size := len(parts)
+	for _, p := range parts {
+		size += len(p)
+	}
+	k := append(c.keyBuf[:0], byte(r))
+	if size > shortKey {
+		sum := spool.HashKey(parts...)
+		k = append(append(k, hashedKey), sum[:]...)
+	} else {
+		for _, p := range parts {
+			k = append(append(k, byte(len(p))), p...)
+		}
+	}
+	c.keyBuf = k
+	return k
+}
+
+func (c *claims) add(key []byte, role byte, value []byte) {
+	if c.sorter == nil {
+		c.sorter = spool.NewSorter(c.temp, 0)
+	}
+	c.keyBuf = append(key, role)
+	if c.err == nil {
+		c.err = c.sorter.Add(c.keyBuf, value)
+	}
+}
+
+func (c *claims) close() error {
+	var err error
+	for _, l := range c.logs {
+		err = errors.Join(err, l.Close())
+	}
+	if c.doubles != nil {
+		err = errors.Join(err, c.doubles.close())
+	}
+	if c.sorter != nil {
+		err = errors.Join(err, c.sorter.Close())
+	}
+	if c.links != nil {
+		err = errors.Join(err, c.links.Close())
+	}
+	return err
+}
+
+// gather ends the coming of records: it finds the keys that came more than once.
+func (c *claims) gather() error {
+	if c.err == nil {
+		c.twice, c.err = c.doubles.find()
+	}
+	return c.err
+}
 
 // finish makes the findings, and then the error of what leads in a circle.
 func (c *claims) finish(file string, tell func(record.Finding)) error {
-	if c.err != nil {
+	if c.err != nil || c.sorter == nil {
 		return c.err
 	}
 	j := newJudge(c)
@@ -141,6 +262,9 @@ func (c *claims) finish(file string, tell func(record.Finding)) error {
 
 // cycleError returns the error of the record with the number seq, which stands above itself.
 func (c *claims) cycleError(file string, seq int64) error {
+	if c.links == nil {
+		return errDamaged
+	}
 	if err := c.links.Rewind(); err != nil {
 		return err
 	}

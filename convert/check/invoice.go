@@ -43,6 +43,9 @@ func (c *invoices) Check(r record.Record) error {
 // Finish implements [Checker].
 func (c *invoices) Finish() error {
 	c.end()
+	if c.claims == nil {
+		return nil
+	}
 	return c.base.Finish()
 }
 
@@ -79,12 +82,30 @@ func (c *invoices) item(x *record.Item) {
 	if x.Amount.Sign() <= 0 {
 		c.found(amountNotPositive, "amount", record.Shorten(x.ProductCode), figure(x.Amount))
 	}
-	if c.Partial && !(x.Price.IsSet() && x.Cost.IsSet()) {
+	if isGoodItem(x) || c.Partial && !(x.Price.IsSet() && x.Cost.IsSet()) {
 		return
 	}
 	if product := x.Amount.Mul(x.Price); !product.Equal(x.Cost) && !isRounded(x, product) {
 		c.found(costDiffers, "cost", product.String(), figure(x.Cost), record.Shorten(x.ProductCode))
 	}
+}
+
+// isGoodItem reports whether surely the cost of x is its amount × price, or may be that, rounded as isRounded says.
+func isGoodItem(x *record.Item) bool {
+	const most = 1 << 31 // of factors whose product an int64 holds
+	amount, ok1 := x.Amount.Units(unitScale / 2)
+	price, ok2 := x.Price.Units(unitScale / 2)
+	cost, ok3 := x.Cost.Units(unitScale)
+	if !ok1 || !ok2 || !ok3 || amount >= most || amount < 0 || price >= most || price <= -most {
+		return false
+	}
+	off := price*amount - cost
+	if off == 0 {
+		return true
+	}
+	step, ok4 := record.NewNumber(1, x.Price.Scale()).Units(unitScale / 2) // the price's last decimal, and the cost's
+	last, ok5 := record.NewNumber(1, x.Cost.Scale()).Units(unitScale)
+	return ok4 && ok5 && 2*max(off, -off) <= step*amount+last
 }
 
 // isRounded reports whether the cost of x may come from a price and have been rounded, as the price may: it lies within half a unit of

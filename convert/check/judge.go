@@ -54,10 +54,10 @@ func (j *judge) judge() error {
 }
 
 func (j *judge) look(key, value []byte) error {
-	if len(key) != keySize || key[0] >= byte(ruleCount) {
+	if len(key) < 3 || key[0] >= byte(ruleCount) {
 		return errDamaged
 	}
-	about, role := key[:keySize-1], key[keySize-1]
+	about, role := key[:len(key)-1], key[len(key)-1]
 	isFirst := !bytes.Equal(about, j.key)
 	if isFirst {
 		j.rule, j.defined = rule(key[0]), role == definition

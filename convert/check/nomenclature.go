@@ -12,6 +12,9 @@ type nomenclature struct {
 	base
 	group []byte // the code of the group around the products; nil: none yet
 	unit  []byte // the last code and name of a unit that agree, with a 0 between them
+
+	groups trace // what groups say
+	rows   rows
 }
 
 // Check implements [Checker].
@@ -41,19 +44,28 @@ func (n *nomenclature) enter(g *record.Group) error {
 	n.group = append(make0(n.group), g.Code...)
 	n.optional(g.Name, "Name")
 	n.optional(g.ParentCode, "ParentCode")
-	if n.claims == nil {
-		return nil
-	}
-	from := n.source()
-	n.claims.claim(groupNames, from, n.claims.mark(g.Name), g.Code, g.Name, g.Code)
-	n.claims.define(groupParents, from, g.Code, nil, g.Code)
-	if parent := parentOf(g.ParentCode); len(parent) > 0 {
-		n.claims.refer(groupParents, from, parent, g.Code, parent)
-	}
-	return n.claims.err
+	n.rows.moved = true
+	return n.claimGroup(g)
 }
 
 func (n *nomenclature) product(p *record.Product) {
+	if p.Barcode == nil || p.ParentCode == nil || p.UnitName == nil || p.Comment == nil || p.PriceType == nil || p.Price.IsMissing() {
+		n.missing(p)
+	}
+	if n.group != nil && p.ParentCode != nil && !bytes.Equal(p.ParentCode, n.group) && !bytes.Equal(parentOf(p.ParentCode), parentOf(n.group)) {
+		n.found(parentDiffers, "ParentCode", record.Shorten(p.Code), record.Shorten(p.ParentCode), record.Shorten(n.group))
+	}
+	if p.Price.IsSet() && p.Price.Sign() <= 0 {
+		n.found(priceNotPositive, "Price", record.Shorten(p.Code), p.Price.String())
+	}
+	if !isChecked(p.Barcode) {
+		n.barcode(p)
+	}
+	n.unitOf(p)
+}
+
+// missing tells of the optional fields that are missing.
+func (n *nomenclature) missing(p *record.Product) {
 	n.optional(p.Barcode, "Barcode")
 	n.optional(p.ParentCode, "ParentCode")
 	n.optional(p.UnitName, "UnitName")
@@ -62,14 +74,6 @@ func (n *nomenclature) product(p *record.Product) {
 	}
 	n.optional(p.Comment, "Comment")
 	n.optional(p.PriceType, "PriceType")
-	if n.group != nil && p.ParentCode != nil && !bytes.Equal(parentOf(p.ParentCode), parentOf(n.group)) {
-		n.found(parentDiffers, "ParentCode", record.Shorten(p.Code), record.Shorten(p.ParentCode), record.Shorten(n.group))
-	}
-	if p.Price.IsSet() && p.Price.Sign() <= 0 {
-		n.found(priceNotPositive, "Price", record.Shorten(p.Code), p.Price.String())
-	}
-	n.barcode(p)
-	n.unitOf(p)
 }
 
 // parentOf returns the code of a parent; the documents write "none" and nothing for no parent.
@@ -129,51 +133,6 @@ func isOneOf(name []byte, names []string) bool {
 		}
 	}
 	return len(names) == 0
-}
-
-// The fields in which the rows of one product must agree, for the message.
-var rowFields = [...]string{"Name", "Barcode", "ParentCode", "UnitCode", "UnitName", "Comment", "unknown"}
-
-// claimProduct leaves what p says of its code, price type and barcode.
-func (n *nomenclature) claimProduct(p *record.Product) error {
-	c := n.claims
-	if c == nil {
-		return nil
-	}
-	from := n.source()
-	c.claim(productRows, from, n.rowMark(p), p.Code, nil, p.Code)
-	c.claim(productGroups, from, c.mark(n.group), p.Code, n.group, p.Code)
-	if p.Price.IsSet() {
-		var room [64]byte
-		c.claim(productPrices, from, c.numberMark(p.Price), c.join(p.Code, p.PriceType), p.Price.AppendTo(room[:0]), p.Code, p.PriceType)
-	}
-	if len(p.Barcode) > 0 {
-		c.claim(barcodes, from, c.mark(p.Code), p.Barcode, p.Code, p.Barcode)
-	}
-	return c.err
-}
-
-// rowMark marks each of rowFields of p.
-func (n *nomenclature) rowMark(p *record.Product) []byte {
-	c := n.claims
-	c.marks = c.marks[:0]
-	for _, field := range [...][]byte{p.Name, p.Barcode, p.ParentCode, p.UnitCode, p.UnitName, p.Comment} {
-		c.marks = c.appendMark(c.marks, field)
-	}
-	c.marks = c.appendUnknown(c.marks, p.Unknown)
-	return c.marks
-}
-
-// fieldsThatDiffer names the rowFields in which two marks of rowMark differ.
-func fieldsThatDiffer(a, b []byte) string {
-	var names []string
-	for i, name := range rowFields {
-		at := i * markSize
-		if at+markSize <= min(len(a), len(b)) && !bytes.Equal(a[at:at+markSize], b[at:at+markSize]) {
-			names = append(names, name)
-		}
-	}
-	return strings.Join(names, ", ")
 }
 
 // make0 returns b emptied, and never nil.

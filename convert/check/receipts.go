@@ -8,7 +8,10 @@ import (
 )
 
 // receipts checks sales.
-type receipts struct{ base }
+type receipts struct {
+	base
+	docNums trace
+}
 
 // halfKopeck is how far Price × Quantity may lie from Sum: "to the kopeck", whichever way a till rounds halves.
 var halfKopeck = record.NewNumber(5, 3)
@@ -28,13 +31,13 @@ func (c *receipts) Check(r record.Record) error {
 		withDiscount = withDiscount.Add(x.Lines[i].SumWithDiscount)
 	}
 	c.sums(x, sum, withDiscount)
-	if c.claims == nil {
-		return nil
-	}
-	// No two receipts say the same of their DocNum: every repetition is a finding.
-	c.claims.marks = strconv.AppendInt(c.claims.marks[:0], c.seq, 10)
-	c.claims.claim(docNums, c.source(), c.claims.marks, x.DocNum, nil, x.DocNum)
-	return c.claims.err
+	return c.claimDocNum(x)
+}
+
+// isWhole reports whether surely nothing is wrong with the head as such.
+func isWhole(x *record.Receipt) bool {
+	return hasOffset(x.Date) && x.OrganizationCode != nil && x.CashBoxCode != nil && x.CashBoxName != nil && x.StoreCode != nil && x.StoreName != nil &&
+		!x.PayCard.IsMissing() && !x.PayCash.IsMissing()
 }
 
 func (c *receipts) head(x *record.Receipt) {
@@ -57,8 +60,77 @@ func (c *receipts) head(x *record.Receipt) {
 // hasOffset reports whether date, one that record.ParseDate takes, has an offset. An offset stands behind the time; the signs in front
 // of it belong to the day.
 func hasOffset(date []byte) bool {
+	if len(date) > 19 && date[10] == 'T' && (date[19] == '+' || date[19] == '-' || date[19] == 'Z') {
+		return true // 2018-04-16T11:08:31+0000: as almost every receipt has it
+	}
 	day := bytes.IndexAny(bytes.TrimSpace(date), "T ")
 	return day >= 0 && bytes.ContainsAny(bytes.TrimSpace(date)[day:], "Z+-")
+}
+
+// body checks the lines and what they add up to: as integers, as long as all is well.
+func (c *receipts) body(x *record.Receipt) {
+	const most = 1 << 60 // and no line has half as much
+	var sum, withDiscount int64
+	good := true
+	for i := range x.Lines {
+		s, w, ok := isGood(&x.Lines[i])
+		if !ok {
+			c.line(&x.Lines[i], i)
+			good = false
+			continue
+		}
+		sum, withDiscount = sum+s, withDiscount+w
+		if sum > most {
+			sum, withDiscount, good = 0, 0, false
+		}
+	}
+	if !good || !addsUp(x, sum, withDiscount) {
+		c.addUp(x)
+	}
+}
+
+// addUp checks the head's sums exactly.
+func (c *receipts) addUp(x *record.Receipt) {
+	var sum, withDiscount record.Number
+	for i := range x.Lines {
+		sum = sum.Add(x.Lines[i].Sum)
+		withDiscount = withDiscount.Add(x.Lines[i].SumWithDiscount)
+	}
+	c.sums(x, sum, withDiscount)
+}
+
+// addsUp reports whether surely nothing is wrong with the sums of the head; what the lines add up to is in units of 10^-unitScale.
+func addsUp(x *record.Receipt, sum, withDiscount int64) bool {
+	docSum, ok1 := x.DocSum.Units(unitScale)
+	docSumWithDiscount, ok2 := x.DocSumWithDiscount.Units(unitScale)
+	card, ok3 := x.PayCard.Units(unitScale)
+	cash, ok4 := x.PayCash.Units(unitScale)
+	return ok1 && ok2 && ok3 && ok4 && docSum == sum && docSumWithDiscount == withDiscount && docSum >= 0 && docSumWithDiscount >= 0 &&
+		card >= 0 && cash >= 0 && (card+cash == withDiscount || !x.PayCard.IsSet() && !x.PayCash.IsSet())
+}
+
+// unitScale is with how many decimals sums are held against each other as integers: twice those of prices and quantities. A halfKopeck is
+// halfUnits of it.
+const (
+	unitScale = 6
+	halfUnits = 5000
+)
+
+// isGood reports whether surely nothing is wrong with a line, and returns its sums in units of 10^-unitScale. What has too many digits for
+// that is not good: line finds out.
+func isGood(l *record.Line) (sum, withDiscount int64, good bool) {
+	const most = 1 << 31 // of factors whose product an int64 holds
+	sum, ok1 := l.Sum.Units(unitScale)
+	withDiscount, ok2 := l.SumWithDiscount.Units(unitScale)
+	discount, ok3 := l.Discount.Units(unitScale)
+	price, ok4 := l.Price.Units(unitScale / 2)
+	quantity, ok5 := l.Quantity.Units(unitScale / 2)
+	if !ok1 || !ok2 || !ok3 || !ok4 || !ok5 || price >= most || price <= -most || quantity >= most || quantity <= 0 {
+		return 0, 0, false
+	}
+	off := price*quantity - sum
+	return sum, withDiscount, off <= halfUnits && off >= -halfUnits && withDiscount >= 0 && discount >= 0 && sum-discount == withDiscount &&
+		l.ProductName != nil && l.UnitCode != nil && !l.Discount.IsMissing()
 }
 
 // line checks the line with the index i.

@@ -1,0 +1,159 @@
+package check
+
+import (
+	"encoding/binary"
+	"errors"
+	"io"
+	"math/bits"
+
+	"obmen/formats/record"
+	"obmen/formats/spool"
+)
+
+// doubles finds which of many keys came more than once; each is a hash of 64 bits. They are parted by their highest bits, and so many of a part as
+// fit into a table in memory are looked at together.
+type doubles struct {
+	temp  record.Temp
+	parts [doublesParts]doublesPart
+	err   error
+}
+
+const (
+	doublesParts = 16
+	partBits     = 4
+	partMemory   = 8 << 10   // bytes of a part that wait for the disk
+	tableKeys    = 128 << 10 // keys in a table, which is twice as large
+)
+
+type doublesPart struct {
+	count  int64
+	buf    []byte
+	stored *spool.Buffer // nil: all is in buf
+}
+
+// add adds a key.
+func (d *doubles) add(key uint64) {
+	p := &d.parts[key>>(64-partBits)]
+	p.count++
+	p.buf = binary.LittleEndian.AppendUint64(p.buf, key)
+	if len(p.buf) >= partMemory {
+		d.store(p)
+	}
+}
+
+func (d *doubles) store(p *doublesPart) {
+	if p.stored == nil {
+		p.stored = spool.NewBuffer(d.temp, 1) // what comes is a block already
+	}
+	if d.err == nil {
+		_, d.err = p.stored.Write(p.buf)
+	}
+	p.buf = p.buf[:0]
+}
+
+func (d *doubles) close() error {
+	var err error
+	for i := range d.parts {
+		if s := d.parts[i].stored; s != nil {
+			err = errors.Join(err, s.Close())
+		}
+	}
+	return err
+}
+
+// find returns the keys that came more than once.
+func (d *doubles) find() (*sieve, error) {
+	var most int64
+	for i := range d.parts {
+		most = max(most, d.parts[i].count)
+	}
+	s := &sieve{}
+	table := make([]uint64, 1<<bits.Len64(uint64(min(most, tableKeys)))<<1)
+	for i := range d.parts {
+		p := &d.parts[i]
+		for rounds, round := (p.count+tableKeys-1)/tableKeys, int64(0); round < rounds; round++ {
+			clear(table)
+			if err := d.look(p, table, s, uint64(rounds), uint64(round)); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return s, d.err
+}
+
+// look puts the keys of a round into the table, and those that are there already into s.
+func (d *doubles) look(p *doublesPart, table []uint64, s *sieve, rounds, round uint64) error {
+	t := keyTable{slots: table, free: len(table) / 4 * 3}
+	take := func(b []byte) {
+		for ; len(b) >= 8; b = b[8:] {
+			key := binary.LittleEndian.Uint64(b)
+			if (rounds == 1 || key>>8&(1<<32-1)%rounds == round) && !t.insert(key) {
+				s.add(key)
+			}
+		}
+	}
+	if p.stored != nil {
+		r, err := p.stored.Reader()
+		if err != nil {
+			return err
+		}
+		block := make([]byte, blockSize)
+		for err == nil {
+			var n int
+			n, err = io.ReadFull(r, block)
+			take(block[:n])
+		}
+		if !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+			return err
+		}
+	}
+	take(p.buf)
+	return nil
+}
+
+// A keyTable is a set of keys.
+type keyTable struct {
+	slots []uint64 // 0: free; as many as a power of two
+	free  int      // how many keys it still takes
+}
+
+// insert reports whether the key was not there; it is then, unless the table is full.
+func (t *keyTable) insert(key uint64) bool {
+	key |= 1 // so it is never 0; a bit less tells keys apart
+	mask := uint64(len(t.slots) - 1)
+	for at := key >> 20 & mask; ; at = (at + 1) & mask {
+		switch t.slots[at] {
+		case key:
+			return false
+		case 0:
+			if t.free == 0 {
+				return false
+			}
+			t.free--
+			t.slots[at] = key
+			return true
+		}
+	}
+}
+
+// A sieve lets all keys through that were added, and few others.
+type sieve struct{ bits []uint64 }
+
+// sieveWords is how many words of bits a sieve has.
+const sieveWords = 1 << 16
+
+func (s *sieve) add(key uint64) {
+	if s.bits == nil {
+		s.bits = make([]uint64, sieveWords)
+	}
+	s.bits[key%sieveWords] |= sieveBits(key)
+}
+
+func (s *sieve) isEmpty() bool { return s.bits == nil }
+
+func (s *sieve) has(key uint64) bool {
+	return s.bits != nil && s.bits[key%sieveWords]&sieveBits(key) == sieveBits(key)
+}
+
+// sieveBits returns the bits of a word that stand for a key.
+func sieveBits(key uint64) uint64 { return 1<<(key>>20&63) | 1<<(key>>30&63) | 1<<(key>>40&63) }

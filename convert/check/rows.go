@@ -1,0 +1,301 @@
+package check
+
+import (
+	"bytes"
+	"hash/maphash"
+	"slices"
+	"strings"
+
+	"obmen/formats/record"
+)
+
+// The fields in which the rows of one product must agree, for the message.
+var rowFields = [...]string{"Name", "Barcode", "ParentCode", "UnitCode", "UnitName", "Comment", "unknown"}
+
+const rowMarks = len(rowFields) * markSize // bytes of their marks
+
+// What an entry of a row holds, in this order.
+const (
+	rowCode    = 1 << iota // the code, and the group around the row
+	rowSays                // marks of rowFields
+	rowBarcode             // the barcode
+	rowPrice               // the price type and the price
+)
+
+// rows follows the rows of products. Those of one code that follow each other in one group are a run, and mostly they agree: then all that
+// is kept of a row but the first one is its price.
+type rows struct {
+	trace trace
+	any   bool // there was a row
+	moved bool // a group has begun since
+
+	// Of the row before.
+	texts   []byte         // what it says, one text behind the other
+	ends    [rowTexts]int  // of them
+	unknown bool           // it has something unknown
+	marks   [rowMarks]byte // of rowFields
+
+	run   uint64   // hash of the run's code
+	types []uint64 // hashes of the run's price types
+	// In a lane.
+	border bool     // the run began before the chunk
+	first  []uint64 // types of the one that did, once it is over
+}
+
+// The texts of a row.
+const (
+	textCode = iota
+	textBarcode
+	textName
+	textParentCode
+	textUnitCode
+	textUnitName
+	textComment
+	rowTexts
+)
+
+// mostTypes is how many price types of a run are told apart. A longer run is looked at as if one of them had come twice.
+const mostTypes = 16
+
+// text returns one of the texts of the row before.
+func (w *rows) text(i int) []byte {
+	if i == 0 {
+		return w.texts[:w.ends[0]]
+	}
+	return w.texts[w.ends[i-1]:w.ends[i]]
+}
+
+// goesOn reports whether the code is that of the run.
+func (w *rows) goesOn(code []byte) bool {
+	return w.any && !w.moved && bytes.Equal(code, w.text(textCode))
+}
+
+// repeats reports whether p says what the row before said, but for code and price.
+func (w *rows) repeats(p *record.Product) bool {
+	return len(p.Unknown) == 0 && !w.unknown && bytes.Equal(p.Barcode, w.text(textBarcode)) && bytes.Equal(p.Name, w.text(textName)) &&
+		bytes.Equal(p.ParentCode, w.text(textParentCode)) && bytes.Equal(p.UnitCode, w.text(textUnitCode)) &&
+		bytes.Equal(p.UnitName, w.text(textUnitName)) && bytes.Equal(p.Comment, w.text(textComment))
+}
+
+// keep makes p the row before.
+func (w *rows) keep(p *record.Product, marks []byte) {
+	w.texts = w.texts[:0]
+	for i, text := range [rowTexts][]byte{p.Code, p.Barcode, p.Name, p.ParentCode, p.UnitCode, p.UnitName, p.Comment} {
+		w.texts = append(w.texts, text...)
+		w.ends[i] = len(w.texts)
+	}
+	w.any, w.moved, w.unknown = true, false, len(p.Unknown) > 0
+	copy(w.marks[:], marks)
+}
+
+// begin begins a run.
+func (w *rows) begin(hash uint64) {
+	if w.border {
+		w.first, w.border = append(w.first[:0], w.types...), false
+	}
+	w.run, w.types = hash, w.types[:0]
+}
+
+// addType reports whether the type is one that the run has not had.
+func (w *rows) addType(hash uint64) bool {
+	if len(w.types) == mostTypes || slices.Contains(w.types, hash) {
+		return false
+	}
+	w.types = append(w.types, hash)
+	return true
+}
+
+// claimProduct leaves what p says of its code, price type and barcode.
+func (n *nomenclature) claimProduct(p *record.Product) error {
+	c, w := n.claims, &n.rows
+	if c == nil {
+		return nil
+	}
+	var what byte
+	if goesOn := w.goesOn(p.Code); !goesOn || !w.repeats(p) {
+		what = n.claimRow(p, goesOn)
+	}
+	if p.Price.IsSet() {
+		what |= rowPrice
+		if !w.addType(maphash.Bytes(c.seed, p.PriceType)) {
+			c.meet(w.run)
+		}
+	}
+	if what != 0 && !c.leading {
+		n.traceRow(p, what)
+	}
+	return c.err
+}
+
+// claimRow takes note of a row that begins a run, or does not agree with its run, and returns what of it there is to keep.
+func (n *nomenclature) claimRow(p *record.Product, goesOn bool) (what byte) {
+	c, w := n.claims, &n.rows
+	marks := n.rowMark(p)
+	switch {
+	case !goesOn:
+		what = rowCode | rowSays
+		w.begin(c.hash(productRows, c.brief(p.Code)))
+		c.meet(w.run)
+	case !bytes.Equal(marks, w.marks[:]):
+		what = rowSays
+		c.meet(w.run)
+	}
+	if len(p.Barcode) > 0 && !(goesOn && bytes.Equal(p.Barcode, w.text(textBarcode))) {
+		what |= rowBarcode
+		c.meet(c.hash(barcodes, c.brief(p.Barcode)))
+	}
+	w.keep(p, marks)
+	return what
+}
+
+// traceRow keeps of p what there is to keep. At the beginning of a block that is its code too.
+func (n *nomenclature) traceRow(p *record.Product, what byte) {
+	c, t := n.claims, &n.rows.trace
+	if t.atStart() {
+		what |= rowCode | rowSays
+	}
+	t.begin(what, n.source())
+	if what&rowCode != 0 {
+		t.text(c.brief(p.Code))
+		t.text(c.brief(n.group))
+	}
+	if what&rowSays != 0 {
+		t.block = append(t.block, n.rows.marks[:]...)
+	}
+	if what&rowBarcode != 0 {
+		t.text(c.brief(p.Barcode))
+	}
+	if what&rowPrice != 0 {
+		var room [64]byte
+		t.text(c.brief(p.PriceType))
+		t.text(c.brief(p.Price.AppendTo(room[:0])))
+	}
+	t.end()
+	if c.err == nil {
+		c.err = t.err
+	}
+}
+
+// rowMark marks each of rowFields of p.
+func (n *nomenclature) rowMark(p *record.Product) []byte {
+	c := n.claims
+	c.marks = c.marks[:0]
+	for _, field := range [...][]byte{p.Name, p.Barcode, p.ParentCode, p.UnitCode, p.UnitName, p.Comment} {
+		c.marks = c.appendMark(c.marks, field)
+	}
+	c.marks = c.appendUnknown(c.marks, p.Unknown)
+	return c.marks
+}
+
+// fieldsThatDiffer names the rowFields in which two marks of rowMark differ.
+func fieldsThatDiffer(a, b []byte) string {
+	var names []string
+	for i, name := range rowFields {
+		at := i * markSize
+		if at+markSize <= min(len(a), len(b)) && !bytes.Equal(a[at:at+markSize], b[at:at+markSize]) {
+			names = append(names, name)
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+// judgeRows makes the claims of the rows whose code or barcode came more than once.
+func (n *nomenclature) judgeRows() error {
+	if n.claims.twice.isEmpty() {
+		return nil
+	}
+	var run tracedRun
+	return n.rows.trace.walk(func(what byte, from *source, r *reader) { run.claim(n.claims, what, from, r) })
+}
+
+// A tracedRun is the run of a row in a trace.
+type tracedRun struct {
+	code, group []byte
+	twice       bool // its code
+}
+
+func (t *tracedRun) claim(c *claims, what byte, from *source, r *reader) {
+	if what&rowCode != 0 {
+		t.code, t.group = append(t.code[:0], r.bytes()...), append(t.group[:0], r.bytes()...)
+		t.twice = c.twice.has(c.hash(productRows, t.code))
+	}
+	if what&rowSays != 0 {
+		t.says(c, from, r.take(rowMarks), what&rowCode != 0)
+	}
+	if what&rowBarcode != 0 {
+		t.barcode(c, from, r.bytes())
+	}
+	if what&rowPrice != 0 {
+		t.price(c, from, r.bytes(), r.bytes())
+	}
+}
+
+// says makes the claims of what a row says of its code, and of the group where it begins a run or a block.
+func (t *tracedRun) says(c *claims, from *source, marks []byte, group bool) {
+	if !t.twice {
+		c.forget(productRows)
+		c.forget(productGroups)
+		return
+	}
+	c.claim(productRows, from, marks, words(t.code), nil, t.code)
+	if group {
+		c.claim(productGroups, from, c.mark(t.group), words(t.code), words(t.group), t.code)
+	}
+}
+
+func (t *tracedRun) barcode(c *claims, from *source, barcode []byte) {
+	if !c.twice.has(c.hash(barcodes, barcode)) {
+		c.forget(barcodes)
+		return
+	}
+	c.claim(barcodes, from, c.mark(t.code), words(barcode), words(t.code), barcode)
+}
+
+func (t *tracedRun) price(c *claims, from *source, of, price []byte) {
+	if !t.twice {
+		c.forget(productPrices)
+		return
+	}
+	c.claim(productPrices, from, c.mark(trimDecimals(price)), c.join(words(t.code), words(of)), words(price), t.code, of)
+}
+
+// trimDecimals returns a number as Number.AppendTo writes it without the zeros at its end that don't count.
+func trimDecimals(n []byte) []byte {
+	if bytes.IndexByte(n, '.') < 0 {
+		return n
+	}
+	return bytes.TrimSuffix(bytes.TrimRight(n, "0"), []byte{'.'})
+}
+
+// join goes on behind the rows of a chunk.
+func (w *rows) join(c *claims, lane *rows, seq, number int64) {
+	w.trace.join(&lane.trace, seq, number)
+	first := lane.first
+	if lane.border {
+		first = lane.types
+	}
+	for _, hash := range first {
+		if !w.addType(hash) {
+			c.meet(w.run)
+		}
+	}
+	if !lane.border {
+		w.types = append(w.types[:0], lane.types...)
+	}
+	w.any, w.moved, w.unknown, w.run = lane.any, lane.moved, lane.unknown, lane.run
+	w.texts = append(w.texts[:0], lane.texts...)
+	w.ends, w.marks = lane.ends, lane.marks
+}
+
+// reset begins a chunk.
+func (w *rows) reset() {
+	w.trace.reset()
+	w.any, w.moved, w.border = false, false, false
+	w.types, w.first = w.types[:0], w.first[:0]
+}
+
+// start ends the lead.
+func (w *rows) start() {
+	w.border = w.any
+	w.types = w.types[:0]
+}
