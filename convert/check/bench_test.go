@@ -9,7 +9,7 @@ import (
 
 func benchmarkChecks(b *testing.B, kind record.DocKind, list []record.Record, entries int) {
 	found := 0
-	c := New(kind, Options{Found: func(record.Finding) { found++ }, UnitNames: okeiUnits})
+	c := New(kind, Options{Found: func(record.Finding) { found++ }, UnitNames: unitNames})
 	for b.Loop() {
 		for _, r := range list {
 			if err := c.Check(r); err != nil {

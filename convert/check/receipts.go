@@ -23,14 +23,10 @@ func (c *receipts) Check(r record.Record) error {
 		return nil
 	}
 	c.begin(r)
-	c.head(x)
-	var sum, withDiscount record.Number
-	for i := range x.Lines {
-		c.line(&x.Lines[i], i)
-		sum = sum.Add(x.Lines[i].Sum)
-		withDiscount = withDiscount.Add(x.Lines[i].SumWithDiscount)
+	if !isWhole(x) {
+		c.head(x)
 	}
-	c.sums(x, sum, withDiscount)
+	c.body(x)
 	return c.claimDocNum(x)
 }
 
