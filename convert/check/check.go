@@ -20,7 +20,7 @@ type Options struct {
 	UnitNames func(code []byte) (known bool, names []string)
 }
 
-// A Checker looks at the records of one document.
+// A Checker looks at the records of one document, in one stream or in lanes, or first in lanes and then in one stream.
 type Checker interface {
 	// Check looks at the next record, which it does not keep. The error is one of the disk, and final.
 	Check(record.Record) error
@@ -28,6 +28,11 @@ type Checker interface {
 	// they are about: the later ones of those that contradict each other. Groups or categories that stand above
 	// themselves are an error: a *[record.Error], which is Fatal, returned after all findings were made.
 	Finish() error
+	// Lane returns a Lane of the same document, which shares nothing with its Checker until it is joined; nil: the kind can't be checked in lanes.
+	Lane(found func(record.Finding)) Lane
+	// Join goes on behind the chunk of a Lane, as if its records had been shown to Check. Chunks are joined in the document's order. The error
+	// is one of the disk, and final.
+	Join(Lane) error
 	// Close removes what is on disk. A Finish before it is not required.
 	Close() error
 }
@@ -58,6 +63,10 @@ type base struct {
 	seq     int64                                // of the record in the document, from 1
 	numbers [record.KindInvoiceProduct + 1]int64 // of records so far, by kind
 	from    source                               // of the record with from.seq, once it was asked for
+
+	leading     bool // in a lane: the records are those of a lead
+	leadSeq     int64
+	leadNumbers [record.KindInvoiceProduct + 1]int64
 }
 
 // begin makes r the record that findings are about.
@@ -74,7 +83,7 @@ func (b *base) found(m *record.Message, path string, args ...any) {
 
 // foundAt tells of the current record's kind at a place that is known already.
 func (b *base) foundAt(m *record.Message, at record.Pos, path string, args ...any) {
-	if b.Found == nil {
+	if b.Found == nil || b.leading {
 		return
 	}
 	k := b.record.Kind()

@@ -36,6 +36,9 @@ type claims struct {
 	buf, keyBuf, joined, marks []byte
 }
 
+// errStranger says that a Lane is not one of the Checker that it should be joined to.
+var errStranger = errors.New("check: a lane of another kind of documents")
+
 // A neighbour is the claim of a rule that came last. One that repeats it is not kept.
 type neighbour struct{ key, mark []byte }
 
