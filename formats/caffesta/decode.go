@@ -11,6 +11,7 @@ type decoder struct {
 	w       *jsonstream.Walker
 	file    string
 	arena   record.Arena // the texts of the record
+	stable  bool         // what is read stays where it is, and so must the texts: it is a chunk
 	fault   *record.Error
 	found   func(record.Finding) // hears of unknown keys; nil: nobody does
 	invoice int64                // its number in the document
@@ -22,7 +23,7 @@ type decoder struct {
 
 // begin begins a part.
 func (d *decoder) begin(mold *jsonstream.Mold) {
-	d.arena.Reset()
+	d.forget()
 	mold.Clear()
 	d.mold, d.odd = mold, false
 }
@@ -54,9 +55,19 @@ func (d *decoder) wrongType(t jsonstream.Token, want jsonstream.Token) error {
 	return d.w.Skip(t)
 }
 
-// keep returns a copy of text that lasts as long as the record. It is never nil.
+// keep returns the text of the last token for as long as the record lasts. It is never nil.
 func (d *decoder) keep(text []byte) []byte {
+	if d.stable && !d.w.Escaped() {
+		return text[:len(text):len(text)]
+	}
 	return d.arena.Keep(text)
+}
+
+// forget forgets the texts of the record before.
+func (d *decoder) forget() {
+	if !d.stable {
+		d.arena.Reset()
+	}
 }
 
 // readObject reads the object that the last token began into rec. The error is the Walker's.

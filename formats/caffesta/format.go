@@ -20,6 +20,7 @@ var JSON = record.Format{
 	Match:     func(head []byte) bool { return isJSON(head) && !isLines(head) },
 	NewReader: func(r io.Reader, o record.Options) (record.Reader, error) { return NewReader(r, o), nil },
 	NewWriter: func(w io.Writer, o record.Options) (record.Writer, error) { return NewWriter(w, o), nil },
+	NewCutter: newCutter,
 }
 
 // NDJSON is invoice-ndjson: an object a line. It can be empty.
@@ -33,6 +34,7 @@ var NDJSON = record.Format{
 	Match:     isLines,
 	NewReader: func(r io.Reader, o record.Options) (record.Reader, error) { return NewLinesReader(r, o), nil },
 	NewWriter: func(w io.Writer, o record.Options) (record.Writer, error) { return NewLinesWriter(w, o), nil },
+	NewCutter: newCutter,
 }
 
 // isJSON reports whether head begins like a JSON object or an array of such. What is in it, the Reader finds out: it can say where a fault is.

@@ -31,6 +31,7 @@ type Reader struct {
 	opened bool // aside[next] is being read again
 	fitted bool // the part that was read last fitted a mold
 
+	piece      piece
 	raw        rawHead
 	limitFrom  int64 // where the record limit of the head counts from
 	invoice    record.Invoice
@@ -42,10 +43,20 @@ type Reader struct {
 	keepsWhole bool // the head is kept as it stands: KeepRaw
 }
 
-// An aside is a long array that was laid aside, as it stood.
+// An aside is a long array that was laid aside, as it stood. Of a chunk, which stays where it is, it is a part.
 type aside struct {
 	store
-	at record.Pos // of its opening bracket
+	held []byte     // of a chunk
+	at   record.Pos // of its opening bracket
+}
+
+// walk makes w read what was laid aside.
+func (a *aside) walk(w *jsonstream.Walker) error {
+	if a.held == nil {
+		return a.store.walk(w, a.at)
+	}
+	w.ResetBytes(a.held, a.at)
+	return nil
 }
 
 // NewReader returns a Reader of invoice-json in UTF-8 without a byte order mark. What is large is kept in o.Temp until the end of its invoice.
@@ -53,6 +64,8 @@ func NewReader(r io.Reader, o record.Options) *Reader {
 	d := &Reader{w: jsonstream.NewWalker(r, o), again: jsonstream.NewWalker(nil, o), found: o.Found, plain: o.Engine == record.Plain, next: sections}
 	d.head = decoder{w: d.w, file: o.File, section: d.readSection}
 	d.part = decoder{file: o.File}
+	d.piece.lead = int64(o.Lead)
+	d.w.Lead(o.Lead)
 	for i := range d.aside {
 		d.aside[i].temp = o.Temp
 		d.molds[i].Arena = &d.part.arena
@@ -79,8 +92,8 @@ func (r *Reader) Read() (record.Record, error) {
 	if failed := r.Close(); failed != nil && errors.Is(err, io.EOF) {
 		err = failed
 	}
-	r.err = err
-	return nil, err
+	r.err = r.cutError(err)
+	return nil, r.err
 }
 
 // Close lets go of what is laid aside. Whoever reads on to the end or to an error need not call it.
@@ -102,6 +115,9 @@ func (r *Reader) read() (record.Record, error) {
 		if rec, err := r.readPart(); rec != nil || err != nil {
 			return rec, err
 		}
+	}
+	if r.begun && r.chunkIsOver() {
+		return nil, io.EOF
 	}
 	t, err := r.w.Next()
 	if err == nil && t == jsonstream.BeginArray && !r.begun {
@@ -153,13 +169,15 @@ func (r *Reader) readInvoice(t jsonstream.Token) (record.Record, error) {
 }
 
 func (r *Reader) beginInvoice() {
+	r.atInvoice()
 	r.count++
 	r.head.invoice, r.part.invoice = r.count, r.count
 	r.head.fault = nil
-	r.head.arena.Reset()
+	r.head.forget()
 	r.invoice = record.Invoice{Unknown: r.invoice.Unknown[:0], Origin: record.Origin{Fixed: r.w.Locate(r.w.Start())}}
 	for i := range r.aside {
 		r.aside[i].reset()
+		r.aside[i].held = nil
 	}
 	r.raw.reset()
 	r.limitFrom = r.w.Start()
@@ -209,12 +227,13 @@ func inInvoice(err error, invoice int64) error {
 func (r *Reader) sortUnknown() {
 	rank := [...]int{record.InShipper: 0, record.InStorage: 1, record.Here: 2}
 	slices.SortStableFunc(r.invoice.Unknown, func(a, b record.Unknown) int { return rank[a.Place] - rank[b.Place] })
-	if r.found == nil {
+	found := r.hears()
+	if found == nil {
 		return
 	}
 	prefix := [...]string{record.InShipper: "shipper", record.InStorage: "storage", record.Here: ""}
 	for _, u := range r.invoice.Unknown {
-		r.found(record.Finding{Message: UnknownKey, Pos: r.invoice.Fixed, Kind: record.KindInvoice, Record: r.count,
+		found(record.Finding{Message: UnknownKey, Pos: r.invoice.Fixed, Kind: record.KindInvoice, Record: r.count,
 			Path: jsonstream.Join(prefix[u.Place], u.Name), Args: []any{record.Shorten(u.Name)}})
 	}
 }
@@ -230,8 +249,9 @@ func (r *Reader) readSection(kind record.Kind) error {
 	}
 	s := &r.aside[kind-record.KindItem]
 	s.at = r.w.Locate(r.w.Start())
-	headBytes := r.w.Start() - r.limitFrom
-	if err := r.w.Tee(s, r.w.Start()); err != nil {
+	begin := r.w.Start()
+	headBytes := begin - r.limitFrom
+	if err := r.layAside(s, begin); err != nil {
 		return err
 	}
 	r.raw.cut(kind)
@@ -240,10 +260,22 @@ func (r *Reader) readSection(kind record.Kind) error {
 	}
 	r.limitFrom = r.w.End() - headBytes
 	r.w.Limit(r.limitFrom)
+	if r.piece.text != nil {
+		s.held = r.piece.text[begin:r.w.End()]
+		return nil
+	}
 	if r.keepsWhole {
 		return r.w.Tee(&r.raw, r.w.End())
 	}
 	return r.w.Tee(nil, r.w.End())
+}
+
+// layAside begins to lay aside what stands from begin on. A chunk stays where it is.
+func (r *Reader) layAside(s *aside, begin int64) error {
+	if r.piece.text != nil {
+		return nil
+	}
+	return r.w.Tee(s, begin)
 }
 
 // checkParts reads to the end of a section, and notes the first fault.
@@ -356,12 +388,12 @@ func (r *Reader) readPart() (record.Record, error) {
 // open begins to read a section again.
 func (r *Reader) open() error {
 	s := &r.aside[r.next]
-	if err := s.walk(r.again, s.at); err != nil {
+	if err := s.walk(r.again); err != nil {
 		return err
 	}
 	r.again.Trust() // what is laid aside was read once
 	r.again.Root(0, invoiceShape.fields[firstSection+r.next].name)
-	r.part.w, r.part.found, r.part.fault = r.again, r.found, nil
+	r.part.w, r.part.found, r.part.fault = r.again, r.hears(), nil
 	r.opened = true
 	_, err := r.again.Next()
 	return err

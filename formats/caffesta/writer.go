@@ -243,6 +243,28 @@ func (w *Writer) releaseFirst(more bool) error {
 	return w.first.close()
 }
 
+var _ record.ChunkWriter = (*Writer)(nil)
+
+// Reset implements [record.ChunkWriter].
+func (w *Writer) Reset() {
+	w.j.Reset(w.out, 0)
+	w.err, w.count, w.parts, w.open, w.begun = nil, 0, [sections]int64{}, false, 0
+	w.first.reset()
+	for i := range w.drawers {
+		w.drawers[i].reset()
+		w.drawers[i].j.Reset(&w.drawers[i].store, drawerDepth)
+	}
+}
+
+// Flush implements [record.ChunkWriter]. Of JSON it refuses as long as there is but one invoice, and goes on as if nothing had been: whether the document is an object
+// or an array is not known. So a lead must hold two invoices.
+func (w *Writer) Flush() error {
+	if w.err == nil && !w.lines && w.count == 1 && w.open {
+		return record.ErrCut
+	}
+	return errors.Join(w.err, w.j.Flush())
+}
+
 // Close implements [record.Writer].
 func (w *Writer) Close() error {
 	if w.err == nil {

@@ -383,6 +383,9 @@ func (w *Walker) Text() []byte {
 	return w.text
 }
 
+// Escaped reports whether the last token is a string with escapes, so that Text is not a part of what is read.
+func (w *Walker) Escaped() bool { return w.escaped }
+
 // Raw returns the last token as it stands. It is valid until the next Next.
 func (w *Walker) Raw() []byte { return w.buf[w.start:w.pos] }
 

@@ -91,6 +91,13 @@ func (w *Walker) reset(src io.Reader, window []byte, at record.Pos) {
 	w.names.clear()
 }
 
+// Lead tells w, behind Reset, that the place it was given is that of the decoded offset n. What stands before has no place of its own.
+func (w *Walker) Lead(n int) {
+	at := w.tracker.Locate(nil, 0)
+	w.tracker.Start(int64(n), at)
+	w.settled = n
+}
+
 // Trust tells w, behind Reset, that somebody has looked already whether what it reads is UTF-8.
 func (w *Walker) Trust() { w.trusted = true }
 
@@ -124,6 +131,9 @@ func (w *Walker) Locate(offset int64) record.Pos {
 		safe = min(safe, w.keep)
 	}
 	w.settle(min(safe, int(offset-w.base)))
+	if w.settled > len(w.buf) {
+		return w.tracker.Locate(nil, offset)
+	}
 	return w.tracker.Locate(w.buf[w.settled:], offset)
 }
 
