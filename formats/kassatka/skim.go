@@ -60,12 +60,41 @@ func (r *Reader) skimReceipt(text []byte) (gap, n int) {
 // takeLine adds a line that a template matches to the receipt.
 func (r *Reader) takeLine(t *xmlstream.Template) bool {
 	l := r.addLine()
+	ok := true
 	for i, index := range t.Fields {
-		if set(lineField(l, index), "", t.Values[i]) != nil {
-			return false
+		v := t.Values[i]
+		switch index {
+		case 0:
+			l.ProductCode = v
+		case 1:
+			l.ProductName = v
+		case 2:
+			l.UnitCode = v
+		case 3:
+			ok = number(&l.Price, v) && ok
+		case 4:
+			ok = optional(&l.Discount, v) && ok
+		case 5:
+			ok = number(&l.Quantity, v) && ok
+		case 6:
+			ok = number(&l.Sum, v) && ok
+		default:
+			ok = number(&l.SumWithDiscount, v) && ok
 		}
 	}
-	return true
+	return ok
+}
+
+// number sets a field that must hold a number.
+func number(field *record.Number, text []byte) bool {
+	return optional(field, text) && field.IsSet()
+}
+
+// optional sets a field that may be empty.
+func optional(field *record.Number, text []byte) bool {
+	n, err := record.ParseNumber(text)
+	*field = n
+	return err == nil
 }
 
 // learn learns what was read since it last did.

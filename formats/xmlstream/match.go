@@ -47,15 +47,19 @@ func (t *Template) match(b []byte, i, k int, a *record.Arena) int {
 			s.from, s.to, s.changed = i, i, false
 			continue
 		}
-		n, changes := s.length(b[i:])
-		if n < 0 || n > t.most {
-			return min(0, n+missed)
+		s.from, s.changed = i, false
+		if i = plainEnd(b, i, s.end, s.other); i >= len(b) || b[i] != byte(s.end) {
+			var n int
+			if n, s.changed = s.length(b[i:]); n < 0 {
+				return min(0, n+missed)
+			}
+			i += n
 		}
-		s.from, s.to, s.changed = i, i+n, changes
-		if i += n; changes {
-			t.Values[k] = s.decode(b[s.from:i], a)
-		} else {
-			t.Values[k] = b[s.from:i:i]
+		if s.to = i; i-s.from > t.most {
+			return 0
+		}
+		if t.Values[k] = b[s.from:i:i]; s.changed {
+			t.Values[k] = s.decode(t.Values[k], a)
 		}
 	}
 	literal := t.literals[k]
@@ -64,6 +68,25 @@ func (t *Template) match(b []byte, i, k int, a *record.Arena) int {
 	}
 	t.matched = true
 	return i + len(literal)
+}
+
+// plainEnd returns where the run of ASCII ends that begins at the byte i: at a control character, &, one of the two that end and other are eight
+// times, or a character beyond ASCII. It may stop before the last seven bytes.
+func plainEnd(b []byte, i int, end, other uint64) int {
+	for ; i+8 <= len(b); i += 8 {
+		x := binary.LittleEndian.Uint64(b[i:])
+		if odd := odds(x, end, other) | x&highs; odd != 0 {
+			return i + bits.TrailingZeros64(odd)/8
+		}
+	}
+	return i
+}
+
+// odds has the high bit set of each byte of x that is a control character, &, or one of the two that end and other are eight times. All but the lowest
+// may be set by mistake, because a subtraction borrowed.
+func odds(x, end, other uint64) uint64 {
+	e, o, a := x^end, x^other, x^('&'*ones)
+	return ((e-ones)&^e | (o-ones)&^o | (a-ones)&^a | (x-' '*ones)&^x) & highs
 }
 
 // without is what it comes to that b does not begin with literal.
@@ -135,23 +158,22 @@ const (
 // regular returns how many bytes of b are whole characters that XML allows, but for control characters, & and the two that end and other are eight
 // times; -1 where a character is broken off there.
 //
-// It looks at eight bytes at a time. A byte is odd if its high bit is set in odd. Where there are several, all but the lowest may be so by
-// mistake, because a subtraction borrowed.
+// It looks at eight bytes at a time. A byte is odd if its high bit is set in odd: see odds.
 func regular(b []byte, end, other uint64) (n int) {
+	carry := uint64(0) // of a character that the last eight bytes began
 	for {
-		x := word(b, n)
-		e, o, a := x^end, x^other, x^('&'*ones)
-		odd := (e-ones)&^e | (o-ones)&^o | (a-ones)&^a | (x-' '*ones)&^x
-		if wide := x & highs; wide != 0 {
-			lead := wide & (x << 1)
-			// Each lead has one more byte, and each such byte a lead: characters of two bytes. C0 and C1 are none, E0 and above have more.
-			odd |= (wide ^ lead) ^ lead<<8
-			odd |= lead & (x<<2 | ^(x<<3 | x<<4 | x<<5 | x<<6))
-			if odd &= highs; odd == 0 {
-				n += 8 - int(lead>>63) // a lead at the end is left for the next word
-				continue
-			}
-		} else if odd &= highs; odd == 0 {
+		var x uint64
+		if n+8 <= len(b) {
+			x = binary.LittleEndian.Uint64(b[n:])
+		} else {
+			x = word(b, n)
+		}
+		wide := x & highs
+		lead := wide & (x << 1)
+		// Each lead has one more byte, and each such byte a lead: characters of two bytes. C0 and C1 are none, E0 and above have more.
+		odd := odds(x, end, other) | (wide ^ lead) ^ (lead<<8 | carry) | lead&(x<<2|^(x<<3|x<<4|x<<5|x<<6))
+		carry = lead >> 56
+		if odd == 0 {
 			n += 8
 			continue
 		}
@@ -164,21 +186,19 @@ func regular(b []byte, end, other uint64) (n int) {
 			break
 		}
 		n += size
+		carry = 0
 	}
-	if n >= len(b) {
+	switch {
+	case n >= len(b):
 		return len(b)
-	}
-	if n > 0 && b[n-1] >= 0xC0 {
+	case n > 0 && b[n-1] >= 0xC0:
 		return -1
 	}
 	return n
 }
 
-// word returns the eight bytes of b from n on, zeros where it ends.
+// word returns the less than eight bytes of b from n on, and zeros.
 func word(b []byte, n int) uint64 {
-	if n+8 <= len(b) {
-		return binary.LittleEndian.Uint64(b[n:])
-	}
 	var w [8]byte
 	copy(w[:], b[min(n, len(b)):])
 	return binary.LittleEndian.Uint64(w[:])
