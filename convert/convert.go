@@ -8,9 +8,11 @@ import (
 	"fmt"
 	"io"
 	"runtime"
+	"slices"
 	"sync"
 	"unicode/utf8"
 
+	"obmen/convert/mapping"
 	"obmen/convert/profile"
 	"obmen/convert/report"
 	"obmen/formats"
@@ -155,13 +157,23 @@ func (r *run) processors() int {
 	return min(runtime.GOMAXPROCS(0), maxLanes)
 }
 
-// file converts one source. A panic is an error like another: it must not leave anything half-written.
+// file converts one source: with as little delay as may be, and where that proves to have been rash, again. A panic is an error like
+// another: it must not leave anything half-written.
 func (r *run) file(s source, output string) (doc Document, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("%w\n%s", panicked.Fault(p), stack())
 		}
 	}()
+	doc, err = r.attempt(s, output, false)
+	if errors.Is(err, mapping.ErrNotEager) {
+		doc, err = r.attempt(s, output, true)
+	}
+	return doc, err
+}
+
+// attempt converts one source; patient: in the way that always works.
+func (r *run) attempt(s source, output string, patient bool) (doc Document, err error) {
 	in, err := openInput(r.ctx, s, r.Limits, r.ReportFile != "", r.Progress)
 	if err != nil {
 		return doc, err
@@ -172,7 +184,8 @@ func (r *run) file(s source, output string) (doc Document, err error) {
 	if err != nil {
 		return doc, err
 	}
-	rep := report.New(s.name, r.relay(s.name))
+	relay := r.relay(s.name)
+	rep := report.New(s.name, relay.found)
 	for _, f := range p.Ignored() {
 		rep.Found(f)
 	}
@@ -180,8 +193,18 @@ func (r *run) file(s source, output string) (doc Document, err error) {
 	if err != nil {
 		return doc, named(err, s.name)
 	}
+	opened.patient, opened.relay = patient || !in.isRegular(), relay
 	doc.From, doc.Report, doc.ProfileHash = opened.format, rep, p.Hash()
-	return doc, named(r.pump(in, opened, &doc, p), s.name)
+	if r.Started != nil && !patient {
+		opened.started = r.Started
+	}
+	err = named(r.pump(in, opened, &doc, p), s.name)
+	if errors.Is(err, mapping.ErrNotEager) {
+		r.Progress.Bytes.Add(-in.stored.n)
+		return doc, err
+	}
+	relay.release()
+	return doc, err
 }
 
 func stack() []byte {
@@ -189,11 +212,41 @@ func stack() []byte {
 	return buf[:runtime.Stack(buf, false)]
 }
 
-func (r *run) relay(name string) func(record.Finding) {
-	if r.Found == nil {
-		return nil
+// A relay tells the findings of a document as they come, or, where the document may have to be read again, when that is settled.
+type relay struct {
+	to   func(record.Finding)
+	hold bool
+	held []record.Finding
+}
+
+func (r *run) relay(name string) *relay {
+	to := func(record.Finding) {}
+	if r.Found != nil {
+		to = func(f record.Finding) { r.Found(name, f) }
 	}
-	return func(f record.Finding) { r.Found(name, f) }
+	return &relay{to: to}
+}
+
+func (y *relay) found(f record.Finding) {
+	if !y.hold {
+		y.to(f)
+		return
+	}
+	f.Args = slices.Clone(f.Args)
+	for i, a := range f.Args {
+		if b, ok := a.([]byte); ok {
+			f.Args[i] = bytes.Clone(b)
+		}
+	}
+	y.held = append(y.held, f)
+}
+
+// release tells what was held back.
+func (y *relay) release() {
+	for _, f := range y.held {
+		y.to(f)
+	}
+	y.hold, y.held = false, nil
 }
 
 // named gives an error of a document the name of the input, where it has none yet.
@@ -222,6 +275,9 @@ type opened struct {
 	text      io.Reader // UTF-8
 	unchecked bool      // for all that is known: who reads it checks it
 	source    charset.Source
+	patient   bool // it is mapped when all of it is known, and not before
+	relay     *relay
+	started   func(Document) // nil: nobody wants to know
 }
 
 // buffer makes text, which must be known to be what it is as far as its head, the text of o.

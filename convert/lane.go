@@ -9,13 +9,12 @@ import (
 	"obmen/formats/record"
 )
 
-// A lane has the stages of a conversion for itself: reader, tally, checks, losses, writer.
+// A lane reads chunks, one after another, and has the stages for itself that their records walk through.
 type lane struct {
 	crew   *crew
 	doc    Document // with a report of its own
 	reader record.ChunkReader
-	format record.ChunkWriter
-	writer record.Writer // format, and the stages in front of it
+	stages stages
 
 	chunk  record.Chunk
 	memory []byte // of chunk.Text
@@ -25,7 +24,6 @@ type lane struct {
 	leading    bool
 	lead       counts // records of the lead
 	records    counts // of the others
-	text       []byte // that was written
 	begin, end []byte // what is open at both ends of the chunk
 	whole      bool   // it was read to its end, and nothing is wrong
 }
@@ -46,25 +44,16 @@ func (l *lane) equip() error {
 	if err != nil {
 		return err
 	}
-	format, writer, err := c.stages(l, &l.doc, c.profile, l.found)
-	if err != nil {
-		return err
-	}
-	l.reader, l.format, l.writer = reader.(record.ChunkReader), format.(record.ChunkWriter), writer
-	return nil
+	l.reader = reader.(record.ChunkReader)
+	l.stages, err = c.trade.equip(l)
+	return err
 }
 
-// found counts a finding of the checks or the writer.
+// found counts a finding of the stages.
 func (l *lane) found(f record.Finding) {
 	if !l.leading {
 		l.doc.Report.Found(f)
 	}
-}
-
-// Write implements io.Writer: it takes the text of the chunk's records.
-func (l *lane) Write(p []byte) (int, error) {
-	l.text = append(l.text, p...)
-	return len(p), nil
 }
 
 // run walks the chunk's records through the stages. What is wrong, a panic too, comes up again in the stream that goes on from here.
@@ -78,13 +67,19 @@ func (l *lane) run() {
 	l.whole = !l.broken && l.walk() == nil
 }
 
-var errNotText = errors.New("the chunk is not UTF-8")
+var (
+	errNotText      = errors.New("the chunk is not UTF-8")
+	errTooManyCells = errors.New("the chunk has more totals than can be put together")
+)
 
 func (l *lane) walk() error {
-	l.reset()
 	if l.crew.unchecked && !l.crew.doc.From.ChecksText && !charset.Valid(l.chunk.Text) {
 		return errNotText
 	}
+	l.leading = l.chunk.Lead > 0
+	l.lead, l.records = counts{}, counts{}
+	l.doc.Report.Restart()
+	l.stages.reset()
 	checker := l.crew.checker(&l.doc, l.crew.profile, l.found)
 	defer checker.Close()
 	l.reader.Open(l.chunk)
@@ -110,33 +105,22 @@ func (l *lane) walk() error {
 	}
 }
 
-func (l *lane) reset() {
-	l.leading = l.chunk.Lead > 0
-	l.lead, l.records, l.text = counts{}, counts{}, l.text[:0]
-	l.doc.Report.Restart()
-	l.format.Reset()
-}
-
 // pass tallies a record and hands it on.
 func (l *lane) pass(rec record.Record) error {
 	l.doc.Report.Read.Add(rec)
-	if !l.leading {
-		l.records[rec.Kind()]++
-		return l.writer.Write(rec)
+	if l.leading {
+		l.lead[rec.Kind()]++
+		return l.stages.show(rec)
 	}
-	l.lead[rec.Kind()]++
-	l.doc.Report.Written.Add(rec)
-	return l.format.Write(rec)
+	l.records[rec.Kind()]++
+	return l.stages.take(rec)
 }
 
-// start ends the lead: what it came to is forgotten.
+// start ends the lead.
 func (l *lane) start() error {
 	l.leading = false
 	l.doc.Report.Read.Restart()
-	l.doc.Report.Written.Restart()
-	err := l.format.Flush()
-	l.text = l.text[:0]
-	return err
+	return l.stages.start()
 }
 
 // finish ends the chunk.
@@ -146,10 +130,5 @@ func (l *lane) finish() error {
 	if l.doc.Report.Read.Overflowed() || l.doc.Report.Written.Overflowed() {
 		return errTooManyCells
 	}
-	if l.chunk.Last {
-		return l.writer.Close()
-	}
-	return l.format.Flush()
+	return l.stages.finish(l.chunk.Last)
 }
-
-var errTooManyCells = errors.New("the chunk has more totals than can be put together")

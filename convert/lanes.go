@@ -2,11 +2,8 @@ package convert
 
 import (
 	"bytes"
-	"errors"
 
-	"obmen/convert/check"
 	"obmen/convert/profile"
-	"obmen/formats/charset"
 	"obmen/formats/record"
 )
 
@@ -21,13 +18,6 @@ const maxLanes = 8
 // counts are numbers of records by their kind.
 type counts [record.KindInvoiceProduct + 1]int64
 
-// inLanes reports whether the document may be read in lanes: whether each record goes its way without knowing more than the one before.
-func (r *run) inLanes(doc *Document, out *sink) bool {
-	_, writes := out.format.(record.ChunkWriter)
-	return r.lanes > 1 && writes && doc.From.NewCutter != nil && !doc.mapped() && !r.checksWhole(doc) &&
-		r.Where == "" && r.Rejects == "" && r.Engine == record.Fast
-}
-
 // A crew is the lanes of one document, and what they work into.
 type crew struct {
 	*run
@@ -36,47 +26,95 @@ type crew struct {
 	out       *sink
 	rejects   *rejects
 	options   record.Options // of a reader of the whole document
+	unchecked bool           // the text may not be UTF-8
+	trade     trade
 	cutting   *cutting
-	unchecked bool   // the text may not be UTF-8
 	merged    counts // records of the chunks that are in place
 	end       []byte // what is open behind them
 	begun     bool   // there are some
 }
 
-// copyInLanes is copy, in lanes.
-func (r *run) copyInLanes(o opened, out *sink, doc *Document, p *profile.Profile, rejects *rejects) error {
-	options := r.readerOptions(o, doc)
-	c := &crew{run: r, doc: doc, profile: p, out: out, rejects: rejects, options: options, unchecked: o.unchecked}
-	c.cutting = newCutting(o.text, doc.From.NewCutter(options), options, r.chunk, r.lanes)
+// A trade is what lanes do with what they read.
+type trade interface {
+	// equip returns the stages of a lane.
+	equip(l *lane) (stages, error)
+	// place puts what a chunk came to where it belongs.
+	place(l *lane) error
+	// onward goes on from the beginning of a chunk that is not good.
+	onward(l *lane) error
+	// finish comes behind the last chunk.
+	finish() error
+}
+
+// Stages are what the records of a chunk walk through.
+type stages interface {
+	reset()                   // a chunk begins, with its lead
+	show(record.Record) error // a record of the lead, for those who look back
+	start() error             // the lead is over, and what it came to is to be forgotten
+	take(record.Record) error
+	finish(last bool) error // the chunk is over; last: so is the document
+}
+
+// newTrade returns what lanes can do for the document; nil: nothing.
+func (c *crew) newTrade(o opened) trade {
+	if c.doc.From.NewCutter == nil || c.Where != "" || c.Rejects != "" || c.Engine != record.Fast {
+		return nil
+	}
+	_, writes := c.out.format.(record.ChunkWriter)
+	switch {
+	case c.doc.mapped():
+		if e := c.newEager(o); e != nil && writes {
+			return e
+		}
+	case writes && c.lanes > 1 && !c.checksWhole(c.doc):
+		return &writing{c}
+	}
+	return nil
+}
+
+// mayGiveUp reports whether it may turn out that the document has to be read again.
+func (c *crew) mayGiveUp() bool {
+	_, is := c.trade.(*eager)
+	return is
+}
+
+// copy walks the records of a document that is longer than a chunk in lanes.
+func (c *crew) copy(o opened) error {
+	c.cutting = newCutting(o.text, c.doc.From.NewCutter(c.options), c.options, c.chunk, c.lanes)
 	first := newLane(c)
 	if c.cutting.fill(first); first.chunk.Last || first.broken {
 		o.text = c.cutting.uncut(first)
-		return r.copy(o, out, doc, p, rejects)
+		o.relay.release()
+		return c.copyInOne(o, c.out, c.doc, c.profile, c.rejects)
 	}
+	return c.work(first)
+}
+
+// work has the chunks worked on, of which the first is in a lane already.
+func (c *crew) work(first *lane) error {
 	if err := first.equip(); err != nil {
 		return err
 	}
-	for range r.lanes { // so that one may wait while its chunk is put in place
+	for range c.lanes { // so that one may wait while its chunk is put in place
 		l := newLane(c)
 		if err := l.equip(); err != nil {
 			return err
 		}
 		c.cutting.idle <- l
 	}
-	c.cutting.start(first, r.lanes)
+	c.cutting.start(first, c.lanes)
 	defer c.cutting.stop()
 	for l := range c.cutting.queue {
 		<-l.done
 		if !c.fits(l) {
-			return c.onward(l)
+			return c.trade.onward(l)
 		}
-		if err := c.merge(l); err != nil {
+		if err := c.place(l); err != nil {
 			return err
 		}
 		c.cutting.idle <- l
 	}
-	out.writer = discard{} // the last lane has finished the document
-	return nil
+	return c.trade.finish()
 }
 
 // fits reports whether a chunk was read to its end with nothing wrong, and from where the last one ended.
@@ -84,15 +122,15 @@ func (c *crew) fits(l *lane) bool {
 	return l.whole && (!c.begun || bytes.Equal(c.end, l.begin))
 }
 
-// merge puts what a chunk came to in place.
-func (c *crew) merge(l *lane) error {
+// place puts what a chunk came to in its place.
+func (c *crew) place(l *lane) error {
 	c.doc.Report.Merge(l.doc.Report, func(f *record.Finding) { f.Record = c.number(f.Kind, f.Record, &l.lead) })
+	err := c.trade.place(l)
 	for k, n := range l.records {
 		c.merged[k] += n
 		c.Progress.Records.Add(n)
 	}
 	c.begun, c.end = true, append(c.end[:0], l.end...)
-	_, err := c.out.gate.Write(l.text)
 	return err
 }
 
@@ -102,84 +140,4 @@ func (c *crew) number(k record.Kind, n int64, lead *counts) int64 {
 		return 0
 	}
 	return n + c.merged[k] - lead[k]
-}
-
-// onward reads on in one stream from the beginning of a chunk.
-func (c *crew) onward(l *lane) error {
-	s := &stream{crew: c, leading: l.chunk.Lead > 0}
-	c.out.gate.shut = s.leading
-	options := c.options
-	options.Found, options.Lead, options.Start = s.found, l.chunk.Lead, l.chunk.Start
-	text := c.cutting.rest(l)
-	if c.unchecked {
-		at := l.chunk.Start
-		at.Offset -= int64(l.chunk.Lead)
-		text = charset.Check(text, c.doc.Input, at)
-	}
-	reader, err := c.doc.From.NewReader(text, options)
-	if err != nil {
-		return err
-	}
-	s.reader = reader.(record.ChunkReader)
-	s.checker = c.checker(c.doc, c.profile, s.foundInCheck)
-	defer s.checker.Close()
-	return c.walk(c.out.writer, s, s.checker, c.doc, c.rejects)
-}
-
-// A stream is the rest of a document that was begun in lanes. It shows the records of its lead to the stages that look back, and numbers
-// the others as if all had been read in one.
-type stream struct {
-	*crew
-	reader  record.ChunkReader
-	checker check.Checker
-	lead    counts
-	leading bool // the lead is not over
-}
-
-// found counts a finding of the reader, which has none in the lead.
-func (s *stream) found(f record.Finding) {
-	f.Record = s.number(f.Kind, f.Record, &s.lead)
-	s.doc.Report.Found(f)
-}
-
-func (s *stream) foundInCheck(f record.Finding) {
-	if !s.leading {
-		s.found(f)
-	}
-}
-
-// Read implements record.Reader.
-func (s *stream) Read() (record.Record, error) {
-	rec, err := s.reader.Read()
-	for s.leading && err == nil && !s.reader.Fresh() {
-		if err = s.pass(rec); err == nil {
-			rec, err = s.reader.Read()
-		}
-	}
-	if s.leading {
-		if err := s.start(); err != nil {
-			return nil, err
-		}
-	}
-	var e *record.Error
-	if errors.As(err, &e) {
-		e.Record = s.number(e.Kind, e.Record, &s.lead)
-	}
-	return rec, err
-}
-
-// pass shows a record of the lead to those who look back.
-func (s *stream) pass(rec record.Record) error {
-	s.lead[rec.Kind()]++
-	if err := s.checker.Check(rec); err != nil {
-		return err
-	}
-	return s.out.format.Write(rec)
-}
-
-// start ends the lead.
-func (s *stream) start() error {
-	err := s.out.format.(record.ChunkWriter).Flush()
-	s.leading, s.out.gate.shut = false, false
-	return err
 }

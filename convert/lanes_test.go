@@ -18,18 +18,26 @@ type outcome struct{ output, report, relayed, err string }
 
 func outcomeOf(t *testing.T, job Job, text string) (o outcome) {
 	t.Helper()
-	job.ReportFile = filepath.Join(t.TempDir(), "report.json")
+	dir := t.TempDir()
+	in := filepath.Join(dir, "in")
+	if err := os.WriteFile(in, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	job.Inputs, job.Output, job.ReportFile, job.TempDir = []string{in}, filepath.Join(dir, "out"), filepath.Join(dir, "report.json"), dir
 	var relayed strings.Builder
 	job.Found = func(_ string, f record.Finding) {
 		fmt.Fprintln(&relayed, f.Message.Code, f.Pos, f.Kind, f.Record, f.Path, f.Args)
 	}
-	out, _, err := convertText(t, job, text)
-	o.output, o.relayed = out, relayed.String()
+	job.Progress = &Progress{}
+	_, err := Run(t.Context(), job)
 	if err != nil {
-		o.err = err.Error()
+		o.err = strings.ReplaceAll(err.Error(), dir, "")
+	} else if n := job.Progress.Bytes.Load(); n != int64(len(text)) {
+		t.Errorf("progress is %d bytes of %d", n, len(text))
 	}
+	written, _ := os.ReadFile(job.Output)
 	report, _ := os.ReadFile(job.ReportFile)
-	o.report = string(report)
+	o.output, o.report, o.relayed = string(written), strings.ReplaceAll(string(report), dir, ""), relayed.String()
 	return o
 }
 

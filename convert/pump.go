@@ -19,8 +19,8 @@ func (r *run) pump(in *input, o opened, doc *Document, p *profile.Profile) error
 		return err
 	}
 	doc.Report.Read.Measure, doc.Report.Read.Zone = measure(p), p.Location()
-	if r.Started != nil {
-		r.Started(*doc)
+	if o.started != nil {
+		o.started(*doc)
 	}
 	out, err := r.openSink(doc, p, in)
 	if err != nil {
@@ -29,12 +29,7 @@ func (r *run) pump(in *input, o opened, doc *Document, p *profile.Profile) error
 	defer out.cleanup()
 	rejects := r.newRejects(doc)
 	defer rejects.cleanup()
-	if r.inLanes(doc, out) {
-		err = r.copyInLanes(o, out, doc, p, rejects)
-	} else {
-		err = r.copy(o, out, doc, p, rejects)
-	}
-	if err != nil {
+	if err := r.copy(o, out, doc, p, rejects); err != nil {
 		return err
 	}
 	if err := in.drain(); err != nil {
@@ -107,8 +102,18 @@ func (r *run) readerOptions(o opened, doc *Document) record.Options {
 	}
 }
 
-// copy walks the records: read, tallied, checked, selected, mapped, written.
+// copy walks the records: read, tallied, checked, selected, mapped, written. It does so in lanes where that can be.
 func (r *run) copy(o opened, out *sink, doc *Document, p *profile.Profile, rejects *rejects) error {
+	c := &crew{run: r, doc: doc, profile: p, out: out, rejects: rejects, options: r.readerOptions(o, doc), unchecked: o.unchecked}
+	if c.trade = c.newTrade(o); c.trade == nil {
+		return r.copyInOne(o, out, doc, p, rejects)
+	}
+	o.relay.hold = c.mayGiveUp()
+	return c.copy(o)
+}
+
+// copyInOne is copy, in one stream.
+func (r *run) copyInOne(o opened, out *sink, doc *Document, p *profile.Profile, rejects *rejects) error {
 	o.check(doc.Input)
 	reader, err := o.format.NewReader(o.text, r.readerOptions(o, doc))
 	if err != nil {
@@ -268,11 +273,24 @@ func (d *Disagreement) Fault() *record.Fault {
 	return disagree.Fault(b.What, b.Read.String(), b.Reckoned.String(), b.Written.String(), b.KeptOut.String())
 }
 
-// lossStage counts the fields of the source that the target has no place for.
-type lossStage struct {
-	record.Writer
+// losses are the fields of the source that the target has no place for.
+type losses struct {
 	fields []record.Field
 	report *report.Report
+}
+
+func (l losses) count(rec record.Record) {
+	for i := range l.fields {
+		if f := &l.fields[i]; f.Kind == rec.Kind() && f.Set(rec) {
+			l.report.Lost(f.Name)
+		}
+	}
+}
+
+// lossStage counts the losses of what was written.
+type lossStage struct {
+	record.Writer
+	losses
 }
 
 // Write implements record.Writer.
@@ -280,11 +298,7 @@ func (l lossStage) Write(rec record.Record) error {
 	if err := l.Writer.Write(rec); err != nil {
 		return err
 	}
-	for i := range l.fields {
-		if f := &l.fields[i]; f.Kind == rec.Kind() && f.Set(rec) {
-			l.report.Lost(f.Name)
-		}
-	}
+	l.count(rec)
 	return nil
 }
 
@@ -293,7 +307,7 @@ func withLosses(dst record.Writer, doc *Document, fields []record.Field) record.
 	if len(fields) == 0 {
 		return dst
 	}
-	return lossStage{dst, fields, doc.Report}
+	return lossStage{dst, losses{fields, doc.Report}}
 }
 
 // Losses lists the fields that a conversion has no place for: those of the source that the mapping does not carry, and those that the mapping

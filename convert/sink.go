@@ -18,6 +18,7 @@ type sink struct {
 	writer  record.Writer // the first stage
 	format  record.Writer // the last one, which makes text of records
 	gate    *gate         // behind it
+	mapping mapping.Options
 	out     *outFile
 	encoder io.Closer // charset; nil: UTF-8
 	trail   *trail    // nil: nobody wants to know
@@ -125,6 +126,7 @@ func (r *run) openMapping(s *sink, doc *Document, p *profile.Profile, in *input)
 	if err != nil {
 		return err
 	}
+	s.mapping = o
 	if doc.From.Kind != doc.To.Kind {
 		m, ok := mapping.Lookup(doc.From.Kind, doc.To.Kind)
 		if !ok {

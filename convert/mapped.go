@@ -1,0 +1,92 @@
+package convert
+
+import (
+	"obmen/convert/mapping"
+	"obmen/convert/report"
+	"obmen/formats/record"
+)
+
+// eager is the trade of lanes that map: each has a mapping and a writer for itself. It needs no more than that no key comes twice. Where one does, or
+// anything else is not as it is in most documents, all is given up for a run that waits for the document's end before it maps
+// ([mapping.ErrNotEager]).
+type eager struct {
+	*crew
+	mapping mapping.Eager
+	later   *report.Report // what the mapping has to say, which comes behind what the reader has to say
+}
+
+// newEager returns nil where the document can't be mapped in lanes. Its output must be one that may be taken back.
+func (c *crew) newEager(o opened) *eager {
+	if o.patient || c.Check || c.out.out.file == nil || !isPlain(c.doc.Output) {
+		return nil
+	}
+	m := mapping.NewEager(c.doc.From.Kind, c.doc.To.Kind, c.out.mapping)
+	if m == nil {
+		return nil
+	}
+	c.out.closers = append(c.out.closers, m)
+	return &eager{c, m, report.New(c.doc.Input, nil)}
+}
+
+// An eagerLane has mapping, losses and writer for itself.
+type eagerLane struct {
+	writingLane
+	trade   *eager
+	mapping mapping.EagerLane
+	report  *report.Report // of the mapping
+	losses  losses
+}
+
+func (e *eager) equip(l *lane) (stages, error) {
+	s := &eagerLane{writingLane: writingLane{lane: l}, trade: e, report: report.New(e.doc.Input, nil)}
+	format, first, err := e.stages(s, &l.doc, e.profile, s.report.Found)
+	if err != nil {
+		return nil, err
+	}
+	s.format, s.first = format.(record.ChunkWriter), first
+	s.mapping, err = e.mapping.Lane(first, s.report)
+	s.losses = losses{sourceLosses(e.doc.From, e.doc.To), l.doc.Report}
+	return s, err
+}
+
+func (s *eagerLane) reset() {
+	s.writingLane.reset()
+	s.report.Restart()
+	s.mapping.Reset()
+}
+
+func (s *eagerLane) show(rec record.Record) error { return s.mapping.Take(rec) }
+
+func (s *eagerLane) start() error {
+	s.report.Restart()
+	s.mapping.Start()
+	err := s.format.Flush()
+	s.text = s.text[:0]
+	s.lane.doc.Report.Written.Restart()
+	return err
+}
+
+func (s *eagerLane) take(rec record.Record) error {
+	if err := s.mapping.Take(rec); err != nil {
+		return err
+	}
+	s.losses.count(rec)
+	return nil
+}
+
+func (e *eager) place(l *lane) error {
+	s := l.stages.(*eagerLane)
+	e.later.Merge(s.report, func(f *record.Finding) { f.Record = e.number(f.Kind, f.Record, &l.lead) })
+	if err := e.mapping.Merge(s.mapping); err != nil {
+		return err
+	}
+	_, err := e.out.gate.Write(s.text)
+	return err
+}
+
+func (e *eager) onward(*lane) error { return mapping.ErrNotEager }
+
+func (e *eager) finish() error {
+	e.out.writer = discard{}
+	return e.mapping.Finish(func() { e.doc.Report.Merge(e.later, func(*record.Finding) {}) })
+}
