@@ -85,6 +85,15 @@ func (w *Writer) Close() error {
 	return w.x.Flush()
 }
 
+// Reset implements [record.ChunkWriter].
+func (w *Writer) Reset() {
+	w.x.Reset()
+	w.begun, w.ended = false, false
+}
+
+// Flush implements [record.ChunkWriter].
+func (w *Writer) Flush() error { return w.x.Flush() }
+
 func (w *Writer) begin() {
 	if !w.begun {
 		w.x.Declaration()

@@ -98,6 +98,15 @@ func (w *Writer) Close() error {
 	return w.x.Flush()
 }
 
+// Reset implements [record.ChunkWriter].
+func (w *Writer) Reset() {
+	w.x.Reset()
+	w.in = atStart
+}
+
+// Flush implements [record.ChunkWriter].
+func (w *Writer) Flush() error { return w.x.Flush() }
+
 func (w *Writer) writeCatalogue(c *record.Catalogue) error {
 	if w.in != atStart {
 		return outOfOrder(c)

@@ -54,6 +54,14 @@ func NewWriter(w io.Writer, o record.Options) *Writer {
 	return &Writer{w: w, encoding: o.Encoding, encodable: o.Encodable}
 }
 
+// Reset makes w what it was when it was made. It keeps its buffers.
+func (w *Writer) Reset() {
+	w.dropFull()
+	w.buf, w.err, w.fault = w.buf[:0], nil, nil
+	w.now.reset()
+	w.rec, w.mark = false, 0
+}
+
 // Declaration writes the XML declaration, with the encoding of Options. It comes first, if at all.
 func (w *Writer) Declaration() {
 	if w.stopped() {
@@ -389,4 +397,12 @@ func (s *state) set(t *state) {
 	s.attrs.set(&t.attrs)
 	s.inside = append(s.inside[:0], t.inside...)
 	s.tag = t.tag
+}
+
+// reset makes s that of a document of which nothing is written.
+func (s *state) reset() {
+	s.open.reset()
+	s.open.rooted = false
+	s.attrs.reset()
+	s.inside, s.tag = s.inside[:0], false
 }
