@@ -50,9 +50,10 @@ func (c *cutter) begin(text []byte) {
 		head = bytes.TrimLeft(head[1:], " \t\r\n")
 	}
 	head = head[:min(len(head), maxOpening)]
-	colon := bytes.Index(head, []byte(`":`))
-	if c.failed = colon < 0 || head[0] != '{'; !c.failed {
-		c.opening = bytes.Clone(head[:colon+len(`":`)])
+	quotes := bytes.SplitAfterN(head, []byte(`"`), 3)
+	colon := len(head) - len(bytes.TrimLeft(quotes[len(quotes)-1], " \t\r\n"))
+	if c.failed = len(quotes) < 3 || head[0] != '{' || colon == len(head) || head[colon] != ':'; !c.failed {
+		c.opening = bytes.Clone(head[:colon+1])
 	}
 }
 
