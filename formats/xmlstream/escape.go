@@ -47,3 +47,35 @@ func appendCharReference(dst []byte, r rune) []byte {
 	}
 	return append(dst, ';')
 }
+
+// places knows for the characters of two bytes which of them the output encoding has a place for.
+type places [0x800 - utf8.RuneSelf]bool
+
+func (p *places) fill(encodable func(rune) bool) {
+	for i := range p {
+		p[i] = encodable(rune(i) + utf8.RuneSelf)
+	}
+}
+
+// all reports whether there is a place for every character of text, which is valid UTF-8.
+func (p *places) all(text []byte, encodable func(rune) bool) bool {
+	for i := 0; i < len(text); {
+		c := text[i]
+		switch {
+		case c < utf8.RuneSelf:
+			i++
+		case isPair(text[i:]):
+			if !p[int(c&0x1F)<<6|int(text[i+1]&0x3F)-utf8.RuneSelf] {
+				return false
+			}
+			i += 2
+		default:
+			r, size := utf8.DecodeRune(text[i:])
+			if !encodable(r) {
+				return false
+			}
+			i += size
+		}
+	}
+	return true
+}

@@ -24,6 +24,7 @@ type Writer struct {
 	w         io.Writer
 	encoding  string
 	encodable func(rune) bool
+	places    places
 	full      [][]byte // what was buffered before buf: of a large record
 	buf       []byte
 	err       error // of w, or a fault outside any record: the Writer has stopped
@@ -51,7 +52,11 @@ func NewWriter(w io.Writer, o record.Options) *Writer {
 	if o.Encoding == "" {
 		o.Encoding = "UTF-8"
 	}
-	return &Writer{w: w, encoding: o.Encoding, encodable: o.Encodable}
+	x := &Writer{w: w, encoding: o.Encoding, encodable: o.Encodable}
+	if o.Encodable != nil {
+		x.places.fill(o.Encodable)
+	}
+	return x
 }
 
 // Reset makes w what it was when it was made. It keeps its buffers.
@@ -157,6 +162,32 @@ func (w *Writer) Raw(element []byte) {
 		w.reencoded(element)
 	}
 	w.maybeWrite()
+}
+
+// Room returns what is buffered, for a dialect to append a whole record to: elements that stand in the innermost open one, each
+// on a line of its own with the blanks in front that belong there. [Writer.Fill] takes it; without that nothing has happened. ok is false where
+// the record has to be written call by call.
+func (w *Writer) Room() (text []byte, ok bool) {
+	if w.err != nil || w.rec || w.now.open.outside() || w.innermost().text {
+		return nil, false
+	}
+	if w.now.tag {
+		return append(w.buf, '>'), true
+	}
+	return w.buf, true
+}
+
+// Fill takes back what Room gave. It is refused, and nothing has happened, if it holds characters that the output encoding has no place for: the
+// record then has to be written call by call. Write errors are Err's to tell.
+func (w *Writer) Fill(text []byte) (ok bool) {
+	if w.encodable != nil && !w.places.all(text[len(w.buf):], w.encodable) {
+		return false
+	}
+	w.buf = text
+	w.now.tag = false
+	w.innermost().children = true
+	w.maybeWrite()
+	return true
 }
 
 // BeginRecord begins a record: until EndRecord nothing of it goes out.
