@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 
+	"obmen/convert/check"
 	"obmen/convert/report"
 	"obmen/formats/charset"
 	"obmen/formats/record"
@@ -14,6 +15,7 @@ type lane struct {
 	crew   *crew
 	doc    Document // with a report of its own
 	reader record.ChunkReader
+	checks check.Lane
 	stages stages
 
 	chunk  record.Chunk
@@ -44,12 +46,12 @@ func (l *lane) equip() error {
 	if err != nil {
 		return err
 	}
-	l.reader = reader.(record.ChunkReader)
+	l.reader, l.checks = reader.(record.ChunkReader), c.checker.Lane(l.doc.Report.Found)
 	l.stages, err = c.trade.equip(l)
 	return err
 }
 
-// found counts a finding of the stages.
+// found counts a finding of the stages, which may not know that they are shown a lead.
 func (l *lane) found(f record.Finding) {
 	if !l.leading {
 		l.doc.Report.Found(f)
@@ -80,8 +82,7 @@ func (l *lane) walk() error {
 	l.lead, l.records = counts{}, counts{}
 	l.doc.Report.Restart()
 	l.stages.reset()
-	checker := l.crew.checker(&l.doc, l.crew.profile, l.found)
-	defer checker.Close()
+	l.checks.Open(l.leading)
 	l.reader.Open(l.chunk)
 	for {
 		rec, err := l.reader.Read()
@@ -94,7 +95,7 @@ func (l *lane) walk() error {
 			return l.finish()
 		}
 		if err == nil {
-			err = checker.Check(rec)
+			err = l.checks.Check(rec)
 		}
 		if err == nil {
 			err = l.pass(rec)
@@ -119,6 +120,7 @@ func (l *lane) pass(rec record.Record) error {
 // start ends the lead.
 func (l *lane) start() error {
 	l.leading = false
+	l.checks.Start()
 	l.doc.Report.Read.Restart()
 	return l.stages.start()
 }

@@ -2,7 +2,9 @@ package convert
 
 import (
 	"bytes"
+	"errors"
 
+	"obmen/convert/check"
 	"obmen/convert/profile"
 	"obmen/formats/record"
 )
@@ -28,6 +30,7 @@ type crew struct {
 	options   record.Options // of a reader of the whole document
 	unchecked bool           // the text may not be UTF-8
 	trade     trade
+	checker   check.Checker
 	cutting   *cutting
 	merged    counts // records of the chunks that are in place
 	end       []byte // what is open behind them
@@ -57,16 +60,21 @@ type stages interface {
 
 // newTrade returns what lanes can do for the document; nil: nothing.
 func (c *crew) newTrade(o opened) trade {
-	if c.doc.From.NewCutter == nil || c.Where != "" || c.Rejects != "" || c.Engine != record.Fast {
+	if c.doc.From.NewCutter == nil || c.Where != "" || c.Rejects != "" || c.Engine != record.Fast || c.checker.Lane(nil) == nil {
 		return nil
+	}
+	if e := c.newEager(o); e != nil {
+		return e
 	}
 	_, writes := c.out.format.(record.ChunkWriter)
 	switch {
+	case c.lanes == 1:
+		return nil
+	case c.DryRun:
+		return &checking{shelving{c}}
 	case c.doc.mapped():
-		if e := c.newEager(o); e != nil && writes {
-			return e
-		}
-	case writes && c.lanes > 1 && !c.checksWhole(c.doc):
+		return &shelving{c}
+	case writes:
 		return &writing{c}
 	}
 	return nil
@@ -85,7 +93,7 @@ func (c *crew) copy(o opened) error {
 	if c.cutting.fill(first); first.chunk.Last || first.broken {
 		o.text = c.cutting.uncut(first)
 		o.relay.release()
-		return c.copyInOne(o, c.out, c.doc, c.profile, c.rejects)
+		return c.copyInOne(o, c.out, c.doc, c.rejects, c.checker)
 	}
 	return c.work(first)
 }
@@ -114,6 +122,9 @@ func (c *crew) work(first *lane) error {
 		}
 		c.cutting.idle <- l
 	}
+	if err := c.checker.Finish(); err != nil {
+		return err
+	}
 	return c.trade.finish()
 }
 
@@ -125,7 +136,7 @@ func (c *crew) fits(l *lane) bool {
 // place puts what a chunk came to in its place.
 func (c *crew) place(l *lane) error {
 	c.doc.Report.Merge(l.doc.Report, func(f *record.Finding) { f.Record = c.number(f.Kind, f.Record, &l.lead) })
-	err := c.trade.place(l)
+	err := errors.Join(c.checker.Join(l.checks), c.trade.place(l))
 	for k, n := range l.records {
 		c.merged[k] += n
 		c.Progress.Records.Add(n)

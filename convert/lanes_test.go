@@ -84,9 +84,13 @@ func TestLanesAreOneStream(t *testing.T) {
 			t.Run(from.Name+" to "+to.Name, func(t *testing.T) {
 				t.Parallel()
 				sameInLanes(t, Job{From: from.Name, To: to.Name}, text)
-				sameInLanes(t, Job{From: from.Name, To: to.Name, Skip: true}, text)
+				sameInLanes(t, Job{From: from.Name, To: to.Name, Skip: true, Check: true}, text)
 			})
 		}
+		t.Run(from.Name+" checked", func(t *testing.T) {
+			t.Parallel()
+			sameInLanes(t, Job{From: from.Name, DryRun: true}, text)
+		})
 	}
 }
 
@@ -119,7 +123,8 @@ func TestLanesOfDamagedText(t *testing.T) {
 						damaged[at] = byte(random.IntN(256))
 					}
 				}
-				sameInLanes(t, Job{From: from.Name, To: natural[from.Kind], Skip: random.IntN(2) == 0}, string(damaged))
+				sameInLanes(t, Job{From: from.Name, To: natural[from.Kind], Skip: random.IntN(2) == 0, Check: random.IntN(2) == 0}, string(damaged))
+				sameInLanes(t, Job{From: from.Name, To: "invoice-ndjson", Skip: random.IntN(2) == 0}, string(damaged))
 			}
 		})
 	}

@@ -17,7 +17,8 @@ type eager struct {
 
 // newEager returns nil where the document can't be mapped in lanes. Its output must be one that may be taken back.
 func (c *crew) newEager(o opened) *eager {
-	if o.patient || c.Check || c.out.out.file == nil || !isPlain(c.doc.Output) {
+	_, writes := c.out.format.(record.ChunkWriter)
+	if !writes || !c.doc.mapped() || o.patient || c.Check || c.out.out.file == nil || !isPlain(c.doc.Output) {
 		return nil
 	}
 	m := mapping.NewEager(c.doc.From.Kind, c.doc.To.Kind, c.out.mapping)

@@ -105,30 +105,26 @@ func (r *run) readerOptions(o opened, doc *Document) record.Options {
 // copy walks the records: read, tallied, checked, selected, mapped, written. It does so in lanes where that can be.
 func (r *run) copy(o opened, out *sink, doc *Document, p *profile.Profile, rejects *rejects) error {
 	c := &crew{run: r, doc: doc, profile: p, out: out, rejects: rejects, options: r.readerOptions(o, doc), unchecked: o.unchecked}
+	c.checker = check.New(doc.From.Kind, check.Options{
+		File: doc.Input, Found: doc.Report.Found, Temp: r.temp, Zone: p.Location(), Partial: doc.From.Partial, Whole: r.checksWhole(doc), UnitNames: profile.UnitNames,
+	})
+	defer c.checker.Close()
 	if c.trade = c.newTrade(o); c.trade == nil {
-		return r.copyInOne(o, out, doc, p, rejects)
+		return r.copyInOne(o, out, doc, rejects, c.checker)
 	}
 	o.relay.hold = c.mayGiveUp()
 	return c.copy(o)
 }
 
 // copyInOne is copy, in one stream.
-func (r *run) copyInOne(o opened, out *sink, doc *Document, p *profile.Profile, rejects *rejects) error {
+func (r *run) copyInOne(o opened, out *sink, doc *Document, rejects *rejects, checker check.Checker) error {
 	o.check(doc.Input)
 	reader, err := o.format.NewReader(o.text, r.readerOptions(o, doc))
 	if err != nil {
 		return err
 	}
 	rejects.from(reader)
-	checker := r.checker(doc, p, doc.Report.Found)
-	defer checker.Close()
 	return r.walk(out.writer, reader, checker, doc, rejects)
-}
-
-func (r *run) checker(doc *Document, p *profile.Profile, found func(record.Finding)) check.Checker {
-	return check.New(doc.From.Kind, check.Options{
-		File: doc.Input, Found: found, Temp: r.temp, Zone: p.Location(), Partial: doc.From.Partial, Whole: r.checksWhole(doc), UnitNames: profile.UnitNames,
-	})
 }
 
 // checksWhole reports whether the records are compared over the whole document.

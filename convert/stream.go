@@ -3,17 +3,15 @@ package convert
 import (
 	"errors"
 
-	"obmen/convert/check"
 	"obmen/formats/charset"
 	"obmen/formats/record"
 )
 
 // A stream is the rest of a document that was begun in lanes. It shows the records of its lead to the stages that look back, and numbers
-// the others as if all had been read in one.
+// the others as if all had been read in one. The checks know already what stands before it.
 type stream struct {
 	*crew
 	reader  record.ChunkReader
-	checker check.Checker
 	show    func(record.Record) error
 	start   func() error
 	lead    counts
@@ -36,13 +34,11 @@ func (c *crew) newStream(l *lane, show func(record.Record) error, start func() e
 		return nil, err
 	}
 	s.reader = reader.(record.ChunkReader)
-	s.checker = c.checker(c.doc, c.profile, s.foundInCheck)
 	return s, nil
 }
 
 // run walks the records to the end of the document.
 func (s *stream) run() error {
-	defer s.checker.Close()
 	return s.walk(s.out.writer, s, s.checker, s.doc, s.rejects)
 }
 
@@ -50,12 +46,6 @@ func (s *stream) run() error {
 func (s *stream) found(f record.Finding) {
 	f.Record = s.number(f.Kind, f.Record, &s.lead)
 	s.doc.Report.Found(f)
-}
-
-func (s *stream) foundInCheck(f record.Finding) {
-	if !s.leading {
-		s.found(f)
-	}
 }
 
 // Read implements record.Reader.
@@ -82,8 +72,5 @@ func (s *stream) Read() (record.Record, error) {
 // pass shows a record of the lead to those who look back.
 func (s *stream) pass(rec record.Record) error {
 	s.lead[rec.Kind()]++
-	if err := s.checker.Check(rec); err != nil {
-		return err
-	}
 	return s.show(rec)
 }
