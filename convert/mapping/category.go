@@ -1,6 +1,7 @@
 package mapping
 
 import (
+	"bytes"
 	"errors"
 	"io"
 
@@ -24,6 +25,7 @@ type groups struct {
 	rules   map[string]int64 // their marks by code
 	refs    map[string]int64 // the groups whose codes the profile uses as categories; noGroup: none yet
 	buf     []byte
+	group   record.Group // that is being added
 	decoder record.Decoder
 	walker  chain
 }
@@ -49,7 +51,7 @@ func newGroups(p *profile.Profile, t record.Temp, memory int) *groups {
 // add adds a group and returns its number. The group none has none: noGroup.
 func (g *groups) add(r *record.Group) (int64, error) {
 	if isNone(r.Code) {
-		g.mark("none", noGroup)
+		g.mark([]byte("none"), noGroup)
 		return noGroup, nil
 	}
 	parent := r.ParentCode
@@ -60,20 +62,21 @@ func (g *groups) add(r *record.Group) (int64, error) {
 	if node, ok := g.refs[string(r.Code)]; ok && node == noGroup {
 		g.refs[string(r.Code)] = n
 	}
-	g.buf = record.AppendRecord(g.buf[:0], &record.Group{Origin: r.Origin, Code: r.Code, Name: r.Name, ParentCode: parent})
-	return g.tree.Add(r.Code, parent, g.mark(string(r.Code), n), g.buf)
+	g.group = record.Group{Origin: r.Origin, Code: r.Code, Name: r.Name, ParentCode: parent}
+	g.buf = record.AppendRecord(g.buf[:0], &g.group)
+	return g.tree.Add(r.Code, parent, g.mark(r.Code, n), g.buf)
 }
 
 // mark returns the mark of the group of that code; 0 where the profile has no rule for it.
-func (g *groups) mark(code string, node int64) int64 {
-	if g.profile.Groups[code] == nil {
+func (g *groups) mark(code []byte, node int64) int64 {
+	if g.profile.Groups[string(code)] == nil {
 		return 0
 	}
-	if g.rules[code] == 0 {
-		g.ruled = append(g.ruled, ruledGroup{[]byte(code), node})
-		g.rules[code] = int64(len(g.ruled))
+	if g.rules[string(code)] == 0 {
+		g.ruled = append(g.ruled, ruledGroup{bytes.Clone(code), node})
+		g.rules[string(code)] = int64(len(g.ruled))
 	}
-	return g.rules[code]
+	return g.rules[string(code)]
 }
 
 // build ends the adding. "A cycle is an error."
@@ -155,6 +158,9 @@ type categories struct {
 
 	last     int64 // 1 + the group that was used last
 	lastCode []byte
+
+	texts  texts
+	record record.Category // that is being written
 }
 
 // newCategories returns the categories of invoices whose products stand in the groups of g; nil: in none.
@@ -219,7 +225,7 @@ func (c *categories) useGroup(group int64) error {
 // default category first, and only where a product uses it".
 func (c *categories) write(dst record.Writer) error {
 	if c.first > 0 {
-		if err := writeOwn(dst, c.own[c.first-1]); err != nil {
+		if err := c.writeOwn(dst, c.own[c.first-1]); err != nil {
 			return err
 		}
 	}
@@ -227,7 +233,7 @@ func (c *categories) write(dst record.Writer) error {
 		if i == c.first-1 {
 			continue
 		}
-		if err := writeOwn(dst, o); err != nil {
+		if err := c.writeOwn(dst, o); err != nil {
 			return err
 		}
 	}
@@ -240,8 +246,9 @@ func (c *categories) write(dst record.Writer) error {
 	return nil
 }
 
-func writeOwn(dst record.Writer, ref profile.Ref) error {
-	return dst.Write(&record.Category{RefCode: []byte(ref.RefCode), Name: []byte(ref.Name)})
+func (c *categories) writeOwn(dst record.Writer, ref profile.Ref) error {
+	c.record = record.Category{RefCode: c.texts.of(ref.RefCode), Name: c.texts.of(ref.Name)}
+	return dst.Write(&c.record)
 }
 
 func (c *categories) writeGroups(dst record.Writer) error {
@@ -271,11 +278,11 @@ func (c *categories) writeGroup(dst record.Writer, n int64) error {
 	if err != nil {
 		return err
 	}
-	category := record.Category{RefCode: r.Code, Name: present(r.Name)}
+	c.record = record.Category{RefCode: r.Code, Name: present(r.Name)}
 	if c.groups.tree.Parent(n) >= 0 {
-		category.Parent = r.ParentCode
+		c.record.Parent = r.ParentCode
 	}
-	return dst.Write(&category)
+	return dst.Write(&c.record)
 }
 
 // Close removes what is on disk.

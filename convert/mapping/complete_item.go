@@ -240,5 +240,5 @@ func (c *completion) tellItemUnit(r *record.Item, k *known, unit *profile.Unit, 
 			return
 		}
 	}
-	c.tellUnit(knowUnit(c.Profile, *unit), text, "item.package_code", at)
+	c.tellUnit(&knownUnit{Unit: *unit, lost: isLost(c.Profile, unit)}, text, "item.package_code", at)
 }

@@ -6,7 +6,6 @@ import (
 	"io"
 	"slices"
 	"strconv"
-	"time"
 
 	"obmen/convert/profile"
 	"obmen/convert/regroup"
@@ -28,6 +27,9 @@ type days struct {
 	inv      *invoiceParts
 	trail    *trail // nil: nobody wants to know
 
+	slip       slip
+	sale       sale
+	keeper     func(*sale) error // keep
 	key, entry []byte
 	lines      int64 // that were kept, of all groups
 	decoder    record.Decoder
@@ -71,6 +73,7 @@ func newDays(dst record.Writer, o *Options) (*days, error) {
 		o: o, dst: dst, calendar: calendar{o.Profile.Location(), o.Profile.DayStart()}, further: o.GroupBy[1:],
 		receipts: gather(), items: gather(), products: gather(), inv: newInvoiceParts(o),
 	}
+	d.keeper = d.keep
 	if o.Trail != nil {
 		d.trail = newTrail(o)
 	}
@@ -81,20 +84,28 @@ func (d *days) free() error {
 	return errors.Join(d.receipts.Close(), d.items.Close(), d.products.Close(), d.inv.free(), d.trail.free())
 }
 
-// add keeps a receipt with those of its group. "storage and shipper are always among the keys, so that an invoice has one of each".
-func (d *days) add(s *slip) error {
-	g, err := d.groupOf(s)
-	if err != nil {
+// groupKey implements receiptTarget. "storage and shipper are always among the keys, so that an invoice has one of each".
+func (d *days) groupKey(dst []byte, s *slip) []byte {
+	day := d.calendar.of(s.time)
+	dst = appendVarint(dst, day.date.Unix())
+	dst = appendNumberKey(dst, s.place.Storage)
+	dst = append(appendUvarint(dst, uint64(len(s.party.RefCode))), s.party.RefCode...)
+	for _, key := range d.further {
+		dst = appendBytes(dst, furtherKey(s.Receipt, key))
+	}
+	return dst
+}
+
+// addEntry implements receiptTarget: it keeps a receipt with those of its group.
+func (d *days) addEntry(entry []byte) error {
+	u := unpacker{rest: entry}
+	u.varint() // its number
+	u.bytes()  // the marks of its lines
+	key := u.bytes()
+	if err := u.err(); err != nil {
 		return err
 	}
-	d.key = g.day.date.AppendFormat(d.key[:0], time.DateOnly)
-	d.key = g.place.Storage.Trim().AppendTo(append(d.key, 0))
-	d.key = appendBytes(append(d.key, 0), []byte(g.party.RefCode))
-	for _, key := range d.further {
-		d.key = appendBytes(d.key, furtherKey(s.Receipt, key))
-	}
-	d.entry = s.append(d.entry[:0])
-	return d.receipts.Add(d.key, d.entry)
+	return d.receipts.Add(key, entry)
 }
 
 func furtherKey(r *record.Receipt, key string) []byte {
@@ -105,20 +116,6 @@ func furtherKey(r *record.Receipt, key string) []byte {
 		return r.CashBoxCode
 	}
 	return r.OrganizationCode
-}
-
-// groupOf says what group a receipt belongs to.
-func (d *days) groupOf(s *slip) (g dayGroup, err error) {
-	t, err := d.o.moment(s.Receipt)
-	if err != nil {
-		return g, err
-	}
-	g.day = d.calendar.of(t)
-	if g.place, err = d.o.Profile.Store(s.StoreCode); err != nil {
-		return g, err
-	}
-	g.party, err = d.o.Profile.Organization(s.OrganizationCode)
-	return g, err
 }
 
 // finish writes the invoices, "groups in order of their first receipt".
@@ -149,23 +146,25 @@ func (d *days) finish() error {
 
 // next takes the next receipt, which may be the first of its group.
 func (d *days) next(entry []byte, first bool) error {
-	s, err := openSlip(&d.decoder, entry)
-	if err != nil {
+	var err error
+	s := &d.slip
+	if *s, err = openSlip(&d.decoder, entry); err != nil {
+		return err
+	}
+	if _, _, err := s.settle(d.o); err != nil {
 		return err
 	}
 	if first {
-		if err := d.begin(&s); err != nil {
+		if err := d.begin(s); err != nil {
 			return err
 		}
 	}
-	return d.take(&s)
+	return d.take(s)
 }
 
 // begin starts the group of a receipt.
 func (d *days) begin(s *slip) (err error) {
-	if d.group, err = d.groupOf(s); err != nil {
-		return err
-	}
+	d.group = dayGroup{day: d.calendar.of(s.time), place: s.place, party: s.party}
 	g, zero := &d.group, record.NewNumber(0, 0)
 	g.cash, g.card, g.discount, g.sum, g.at = zero, zero, zero, zero, s.at("")
 	g.number, err = d.o.Profile.Numbers.Group.Append([]byte{}, func(dst []byte, name string) ([]byte, bool) {
@@ -193,7 +192,7 @@ func (d *days) take(s *slip) error {
 	if err := d.trail.receipt(s); err != nil {
 		return err
 	}
-	if err := d.o.sales(s, d.keep); err != nil {
+	if err := d.o.sales(&d.sale, s, d.keeper); err != nil {
 		return err
 	}
 	if g.lines == before {
@@ -206,9 +205,9 @@ func (d *days) take(s *slip) error {
 		cash, card = cash.Neg(), card.Neg() // what was paid back, marked by returns_where
 	}
 	g.cash, g.card = g.cash.Add(cash), g.card.Add(card)
-	_, _, err := d.o.placeAndParty(s)
+	d.o.placeLosses(s)
 	d.losses(s)
-	return err
+	return nil
 }
 
 // losses counts what an invoice of many receipts has no place for.
@@ -266,8 +265,10 @@ func (d *days) writeHead() (err error) {
 
 // appendNumberKey appends the value of n, whatever its number of decimals, as a part of a key.
 func appendNumberKey(dst []byte, n record.Number) []byte {
-	var room [32]byte
-	return appendBytes(dst, n.Trim().AppendTo(room[:0]))
+	if !n.IsSet() {
+		n = record.Number{} // whether it is missing or empty
+	}
+	return record.AppendNumber(dst, n.Trim())
 }
 
 // appendOrder appends when a price was made: by date, of one date the later.

@@ -216,5 +216,5 @@ func (d *days) writeProduct(p *record.InvoiceProduct) error {
 	// The tax was settled with the items, by the dates of their receipts: only the rest is asked for here, so a date before the first rate does not matter.
 	s.settings, _ = d.o.Profile.Product(s.code, chain, d.group.day.start)
 	s.settings.DefaultTax = p.TaxID.IsZero()
-	return d.inv.writeProduct(d.dst, p, &s)
+	return d.inv.writeProduct(d.dst, p, &s.settings, s.group)
 }

@@ -33,6 +33,15 @@ type Options struct {
 	Trail func(organization, docnum []byte, invoice string) error
 
 	units *unitTable
+	texts *texts
+}
+
+// textsOf returns the texts of the profile.
+func (o *Options) textsOf() *texts {
+	if o.texts == nil {
+		o.texts = new(texts)
+	}
+	return o.texts
 }
 
 // unitsOf returns the units of the document.

@@ -28,17 +28,17 @@ func (p *invoiceParts) free() error { return p.categories.Close() }
 
 // writeProduct completes a product with its category. "Without it [--catalog], a finding lists what the till's names and the default category may
 // overwrite."
-func (p *invoiceParts) writeProduct(dst record.Writer, product *record.InvoiceProduct, s *sale) error {
-	category, err := p.categories.use(s.group, &s.settings)
+func (p *invoiceParts) writeProduct(dst record.Writer, product *record.InvoiceProduct, s *profile.Settings, group int64) error {
+	category, err := p.categories.use(group, s)
 	if err != nil {
 		return err
 	}
 	product.CategoryCode = category
-	if p.o.Catalog == nil {
+	if p.o.Catalog == nil && !p.o.counts(noCatalog) {
 		p.o.found(noCatalog, record.Finding{Pos: product.At(), Kind: record.KindReceipt}, product.RefCode, product.Name, category)
 	}
-	p.used.product(&s.settings)
-	p.supplied.product(&s.settings, s.group != noGroup)
+	p.used.product(s)
+	p.supplied.product(s, group != noGroup)
 	for i := range product.Prices {
 		p.supplied.price(&product.Prices[i])
 	}
@@ -53,7 +53,8 @@ func (p *invoiceParts) writeHead(dst record.Writer, head *record.Invoice, shippe
 	if err := p.used.write(dst); err != nil {
 		return err
 	}
-	head.ShipperCode, head.ShipperName, head.StorageID = []byte(shipper.RefCode), []byte(shipper.Name), storage
+	texts := p.o.textsOf()
+	head.ShipperCode, head.ShipperName, head.StorageID = texts.of(shipper.RefCode), texts.of(shipper.Name), storage
 	p.supplied.head(shipper, storage)
 	return dst.Write(head)
 }

@@ -38,7 +38,10 @@ type receiptsWriter struct {
 
 // A receiptTarget makes invoices of the receipts that are left when doubles are out.
 type receiptTarget interface {
-	add(s *slip) error
+	// groupKey appends the key of the group that a settled receipt belongs to.
+	groupKey(dst []byte, s *slip) []byte
+	// addEntry takes a receipt as slip.append wrote it.
+	addEntry(entry []byte) error
 	finish() error // after the last add: writes what waits
 	free() error   // removes what is on disk, finished or not
 }
@@ -71,6 +74,7 @@ func (w *receiptsWriter) Write(rec record.Record) error {
 	if err := w.slip.mark(&w.o); err != nil {
 		return err
 	}
+	w.slip.group = w.target.groupKey(w.slip.group[:0], &w.slip)
 	w.entry = w.slip.append(w.entry[:0])
 	return w.doubles.Add(r.DocNum, w.entry)
 }
@@ -87,15 +91,8 @@ func (o *Options) refuse(s *slip) error {
 
 // wrong returns what is wrong with a receipt; err is one of looking things up.
 func (o *Options) wrong(s *slip) (e *record.Error, err error) {
-	t, err := o.moment(s.Receipt)
-	if err != nil {
-		return s.error("Head/Date", s.Date, err), nil
-	}
-	if _, err := o.Profile.Store(s.StoreCode); err != nil {
-		return s.error("Head/StoreCode", s.StoreCode, err), nil
-	}
-	if _, err := o.Profile.Organization(s.OrganizationCode); err != nil {
-		return s.error("Head/OrganizationCode", s.OrganizationCode, err), nil
+	if path, value, err := s.settle(o); err != nil {
+		return s.error(path, value, err), nil
 	}
 	for i := range s.Lines {
 		l := &s.Lines[i]
@@ -114,7 +111,7 @@ func (o *Options) wrong(s *slip) (e *record.Error, err error) {
 		if err != nil {
 			return nil, err
 		}
-		if _, err := o.Profile.Product(l.ProductCode, chain, t); err != nil {
+		if _, err := o.Profile.Product(l.ProductCode, chain, s.time); err != nil {
 			return s.error("Head/Date", s.Date, err), nil // "a date before the first from is an error"
 		}
 	}
@@ -145,7 +142,6 @@ func (w *receiptsWriter) invoices() error {
 }
 
 func (w *receiptsWriter) replay() error {
-	var kept slip
 	for {
 		entry, first, err := w.doubles.Next()
 		if errors.Is(err, io.EOF) {
@@ -155,12 +151,10 @@ func (w *receiptsWriter) replay() error {
 			return err
 		}
 		if !first {
-			err = w.double(&kept, entry)
+			err = w.double(entry)
 		} else {
 			w.entry = append(w.entry[:0], entry...) // outlives Next, for its doubles
-			if kept, err = openSlip(&w.first, w.entry); err == nil {
-				err = w.target.add(&kept)
-			}
+			err = w.target.addEntry(w.entry)
 		}
 		if err != nil {
 			return err
@@ -168,8 +162,12 @@ func (w *receiptsWriter) replay() error {
 	}
 }
 
-// double keeps out a receipt that came before, if its content is the same.
-func (w *receiptsWriter) double(kept *slip, entry []byte) error {
+// double keeps out a receipt that came before, as w.entry, if its content is the same.
+func (w *receiptsWriter) double(entry []byte) error {
+	kept, err := openSlip(&w.first, w.entry)
+	if err != nil {
+		return err
+	}
 	s, err := openSlip(&w.again, entry)
 	if err != nil {
 		return err

@@ -1,6 +1,9 @@
 package mapping
 
 import (
+	"errors"
+	"slices"
+
 	"obmen/convert/profile"
 	"obmen/formats/record"
 )
@@ -11,29 +14,48 @@ type each struct {
 	dst record.Writer
 	inv *invoiceParts
 
-	products []eachProduct
-	index    map[string]int // of the codes of products
+	slip     slip
+	sale     sale
+	took     func(*sale) error // take
+	decoder  record.Decoder
+	products []eachProduct  // their memory is used again and again
+	index    map[string]int // of the codes of products, where there are many
 	items    int64
 	sum      record.Number
 	item     record.Item
 	head     record.Invoice
+	number   profile.Form
+	comment  profile.Form
+	err      error // of the forms
 	says     saysOf
 }
 
 // saysOf is what of a receipt the profile's templates have a place for.
 type saysOf struct{ docNum, store, cashBox bool }
 
-// An eachProduct is a product of the invoice, and the sale that it comes from.
+// An eachProduct is a product of the invoice, and what is known of it.
 type eachProduct struct {
 	record.InvoiceProduct
-	sale sale // of the price
+	settings profile.Settings
+	group    int64
+	returned bool   // its price is a return's
+	room     []byte // of what the catalogue says of it, which dies with the next question
 }
 
 func newEach(dst record.Writer, o *Options) *each {
 	number, comment := o.Profile.Numbers.Receipt, o.Profile.Comments.Receipt
 	says := saysOf{number.Has("docnum") || comment.Has("docnum"), comment.Has("store"), comment.Has("cashbox")}
-	return &each{o: o, dst: dst, inv: newInvoiceParts(o), index: map[string]int{}, says: says}
+	e := &each{o: o, dst: dst, inv: newInvoiceParts(o), index: map[string]int{}, says: says}
+	e.took = e.take
+	var err1, err2 error
+	e.number, err1 = number.Form()
+	e.comment, err2 = comment.Form()
+	e.err = errors.Join(err1, err2)
+	return e
 }
+
+// groupKey implements receiptTarget: there are no groups.
+func (e *each) groupKey(dst []byte, _ *slip) []byte { return dst }
 
 func (e *each) finish() error {
 	e.inv.supplied.report(e.o)
@@ -42,11 +64,25 @@ func (e *each) finish() error {
 
 func (e *each) free() error { return e.inv.free() }
 
-// add writes the invoice of r, unless nothing of it is left.
+// addEntry implements receiptTarget.
+func (e *each) addEntry(entry []byte) (err error) {
+	if e.slip, err = openSlip(&e.decoder, entry); err != nil {
+		return err
+	}
+	if _, _, err := e.slip.settle(e.o); err != nil {
+		return err
+	}
+	return e.add(&e.slip)
+}
+
+// add writes the invoice of a settled receipt, unless nothing of it is left.
 func (e *each) add(s *slip) error {
+	if e.err != nil {
+		return e.err
+	}
 	clear(e.index)
 	e.products, e.items, e.sum = e.products[:0], 0, record.NewNumber(0, 0)
-	if err := e.o.sales(s, e.take); err != nil {
+	if err := e.o.sales(&e.sale, s, e.took); err != nil {
 		return err
 	}
 	if e.items == 0 {
@@ -55,7 +91,7 @@ func (e *each) add(s *slip) error {
 	}
 	for i := range e.products {
 		p := &e.products[i]
-		if err := e.inv.writeProduct(e.dst, &p.InvoiceProduct, &p.sale); err != nil {
+		if err := e.inv.writeProduct(e.dst, &p.InvoiceProduct, &p.settings, p.group); err != nil {
 			return err
 		}
 	}
@@ -74,7 +110,7 @@ func (e *each) take(s *sale) error {
 	}
 	money := Settle(s.line.SumWithDiscount, amount, s.settings.Tax.Rate, e.o.decimals())
 	e.item = record.Item{
-		Origin: record.Origin{Fixed: s.slip.At()}, Amount: amount, PackageCode: []byte(s.unit.Measure), ProductCode: s.code, TaxID: s.settings.Tax.ID,
+		Origin: record.Origin{Fixed: s.slip.At()}, Amount: amount, PackageCode: s.measure, ProductCode: s.code, TaxID: s.settings.Tax.ID,
 		Price: money.Price, PriceWithTax: money.PriceWithTax, Cost: money.Cost, CostWithTax: money.CostWithTax,
 	}
 	e.inv.used.item(&s.unit)
@@ -86,41 +122,88 @@ func (e *each) take(s *sale) error {
 // keepProduct remembers the product of a sale, once. "Its price in the shop is the undiscounted Price (of several, the last by date, with a
 // finding)": the lines of a receipt have one date, so the last counts, of those that are no returns if there are any.
 func (e *each) keepProduct(s *sale) {
-	i, known := e.index[string(s.code)]
-	if !known {
-		i = len(e.products)
-		e.index[string(s.code)] = i
-		e.products = append(e.products, eachProduct{sale: *s})
-		p := &e.products[i]
-		if s.catalog != nil {
-			p.sale.catalog = record.Clone(s.catalog).(*record.Product) // outlives the next question
-		}
-		p.sale.product(&p.InvoiceProduct)
-		p.Prices = append(p.Prices, s.shopPrice(e.o.decimals()))
+	price := s.shopPrice(e.o.decimals())
+	p := e.find(s.code)
+	if p == nil {
+		e.newProduct(s, price)
 		return
 	}
-	p, price := &e.products[i], s.shopPrice(e.o.decimals())
-	if !price.Price.Equal(p.Prices[0].Price) {
+	if !price.Price.Equal(p.Prices[0].Price) && !e.o.counts(severalPrices) {
 		e.o.found(severalPrices, s.at("Price"), p.RefCode, p.Prices[0].Price.String(), price.Price.String())
 	}
-	if !s.returned || p.sale.returned {
-		p.Prices[0], p.sale.returned = price, s.returned
+	if !s.returned || p.returned {
+		p.Prices[0], p.returned = price, s.returned
 	}
+}
+
+// mostSearched is how many products are sooner gone through than looked up. Hardly a receipt has more.
+const mostSearched = 16
+
+// find returns the product of a code, nil where there is none yet.
+func (e *each) find(code []byte) *eachProduct {
+	if len(e.products) > mostSearched {
+		if i, known := e.index[string(code)]; known {
+			return &e.products[i]
+		}
+		return nil
+	}
+	for i := range e.products {
+		if p := &e.products[i]; string(p.RefCode) == string(code) {
+			return p
+		}
+	}
+	return nil
+}
+
+func (e *each) newProduct(s *sale, price record.ShopPrice) {
+	n := len(e.products)
+	if n < cap(e.products) {
+		e.products = e.products[:n+1]
+	} else {
+		e.products = append(e.products, eachProduct{})
+	}
+	p := &e.products[n]
+	p.settings, p.group, p.returned = s.settings, s.group, s.returned
+	s.product(&p.InvoiceProduct)
+	p.Prices = append(p.Prices, price)
+	if s.catalog != nil {
+		p.keep(&p.Name, &p.Barcode)
+	}
+	if n == mostSearched {
+		for i := range e.products {
+			e.index[string(e.products[i].RefCode)] = i
+		}
+	} else if n > mostSearched {
+		e.index[string(p.RefCode)] = n
+	}
+}
+
+// keep makes texts of the catalogue live as long as p.
+func (p *eachProduct) keep(list ...*[]byte) {
+	size := 0
+	for _, text := range list {
+		size += len(*text)
+	}
+	room := slices.Grow(p.room[:0], size)
+	for _, text := range list {
+		if len(*text) > 0 {
+			at := len(room)
+			room = append(room, *text...)
+			*text = room[at:len(room):len(room)]
+		}
+	}
+	p.room = room
 }
 
 // writeHead: "number = DocNum; date = Date in UTC, cut to the minute (the seconds are counted as a loss); comment = store and till name; storage and
 // shop by StoreCode; shipper by OrganizationCode".
-func (e *each) writeHead(s *slip) error {
-	t, err := e.o.moment(s.Receipt)
-	if err != nil {
-		return err
+func (e *each) writeHead(s *slip) (err error) {
+	e.o.placeLosses(s)
+	e.losses(s, s.time.Second() != 0 || s.time.Nanosecond() != 0)
+	h := &e.head
+	*h = record.Invoice{
+		Origin: record.Origin{Fixed: s.At()}, Sum: e.sum, Date: utcMinute(h.Date[:0], s.time), Number: present(h.Number[:0]), Comment: present(h.Comment[:0]),
 	}
-	place, party, err := e.o.placeAndParty(s)
-	if err != nil {
-		return err
-	}
-	e.losses(s, t.Second() != 0 || t.Nanosecond() != 0)
-	e.head = record.Invoice{Origin: record.Origin{Fixed: s.At()}, Sum: e.sum, Date: utcMinute(e.head.Date[:0], t)}
 	say := func(dst []byte, name string) ([]byte, bool) {
 		switch name {
 		case "docnum":
@@ -132,17 +215,16 @@ func (e *each) writeHead(s *slip) error {
 		}
 		return dst, false
 	}
-	if e.head.Number, err = e.o.Profile.Numbers.Receipt.Append([]byte{}, say); err != nil {
+	if h.Number, err = e.number.Append(h.Number, say); err != nil {
 		return err
 	}
-	if e.head.Comment, err = e.o.Profile.Comments.Receipt.Append([]byte{}, say); err != nil {
+	if h.Comment, err = e.comment.Append(h.Comment, say); err != nil {
 		return err
 	}
-	number := e.head.Number
-	if err := e.inv.writeHead(e.dst, &e.head, party, place.Storage); err != nil {
+	if err := e.inv.writeHead(e.dst, h, s.party, s.place.Storage); err != nil {
 		return err
 	}
-	return e.trail(s, number)
+	return e.trail(s, h.Number)
 }
 
 // losses counts what the profile leaves no place for.
@@ -170,17 +252,10 @@ func (e *each) trail(s *slip, number []byte) error {
 	return nil
 }
 
-// placeAndParty returns storage and shop by StoreCode and the shipper by OrganizationCode. Where the profile has none of either, the
-// codes have no place in the invoice.
-func (o *Options) placeAndParty(s *slip) (profile.Place, profile.Party, error) {
+// placeLosses counts the codes of store and organization where the profile has none of either: then they have no place in the invoice.
+func (o *Options) placeLosses(s *slip) {
 	o.lostIf(len(s.StoreCode) > 0 && len(o.Profile.Stores) == 0, "receipt.StoreCode")
 	o.lostIf(len(s.OrganizationCode) > 0 && len(o.Profile.Organizations) == 0, "receipt.OrganizationCode")
-	place, err := o.Profile.Store(s.StoreCode)
-	if err != nil {
-		return place, profile.Party{}, err
-	}
-	party, err := o.Profile.Organization(s.OrganizationCode)
-	return place, party, err
 }
 
 // lostIf counts a value of a source's field that had no place in the target, if it is so.

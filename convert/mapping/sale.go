@@ -1,8 +1,6 @@
 package mapping
 
 import (
-	"time"
-
 	"obmen/convert/profile"
 	"obmen/convert/report"
 	"obmen/formats/record"
@@ -16,10 +14,10 @@ type sale struct {
 	returned bool // and not kept out
 	bare     bool // the line makes no item: its product has none
 	code     []byte
-	place    profile.Place
-	time     time.Time
 	unitCode []byte
 	unit     profile.Unit
+	measure  []byte // of unit
+	texts    *texts
 	settings profile.Settings
 	catalog  *record.Product // nil: the catalogue lacks it, or there is none
 	group    int64
@@ -28,24 +26,16 @@ type sale struct {
 // at names the line, or a field of it, in findings.
 func (s *sale) at(field string) record.Finding { return s.slip.at(linePath(s.index, field)) }
 
-// sales calls take for each line that makes an item or, where the profile says item: false, a product without one. What is
-// kept out is counted. The sale is valid until take returns.
-func (o *Options) sales(r *slip, take func(*sale) error) error {
-	t, err := o.moment(r.Receipt)
-	if err != nil {
-		return err
-	}
-	place, err := o.Profile.Store(r.StoreCode)
-	if err != nil {
-		return err
-	}
-	var s sale
+// sales calls take for each line of a settled receipt that makes an item or, where the profile says item: false, a product without one. What is
+// kept out is counted. It works in s, which take may read.
+func (o *Options) sales(s *sale, r *slip, take func(*sale) error) error {
+	s.slip, s.texts = r, o.textsOf()
 	for i := range r.Lines {
-		s = sale{slip: r, line: &r.Lines[i], index: i, returned: r.marks[i] == 1, time: t, place: place, code: r.Lines[i].ProductCode}
-		if o.keepsOut(&s) {
+		s.line, s.index, s.returned, s.code = &r.Lines[i], i, r.marks[i] == 1, r.Lines[i].ProductCode
+		if o.keepsOut(s) {
 			continue
 		}
-		if err := o.lookUp(&s); err != nil {
+		if err := o.lookUp(s); err != nil {
 			return err
 		}
 		if s.settings.Skip || s.bare {
@@ -54,7 +44,7 @@ func (o *Options) sales(r *slip, take func(*sale) error) error {
 		if s.settings.Skip {
 			continue
 		}
-		if err := take(&s); err != nil {
+		if err := take(s); err != nil {
 			return err
 		}
 	}
@@ -67,10 +57,14 @@ func (o *Options) keepsOut(s *sale) bool {
 	l := s.line
 	switch {
 	case l.Quantity.IsZero():
-		o.found(lineOfNothing, s.at("Quantity"), l.ProductCode)
+		if !o.counts(lineOfNothing) {
+			o.found(lineOfNothing, s.at("Quantity"), l.ProductCode)
+		}
 		o.keepOut(report.Skipped, 1, l.SumWithDiscount)
 	case s.returned && o.Returns == Drop:
-		o.found(returnKeptOut, s.at(""), l.ProductCode, l.Quantity.String(), l.SumWithDiscount.String(), s.slip.DocNum)
+		if !o.counts(returnKeptOut) {
+			o.found(returnKeptOut, s.at(""), l.ProductCode, l.Quantity.String(), l.SumWithDiscount.String(), s.slip.DocNum)
+		}
 		o.keepOut(report.Returns, 1, l.SumWithDiscount)
 	default:
 		return false
@@ -84,10 +78,10 @@ func (o *Options) lookUp(s *sale) error {
 	if err != nil {
 		return err
 	}
-	if s.catalog == nil && o.Catalog != nil {
+	if s.catalog == nil && o.Catalog != nil && !o.counts(notInCatalog) {
 		o.found(notInCatalog, s.at("ProductCode"), s.code)
 	}
-	if s.settings, err = o.Profile.Product(s.code, chain, s.time); err != nil {
+	if err := o.Profile.Settle(&s.settings, s.code, chain, s.slip.time); err != nil {
 		e := s.slip.error("Head/Date", s.slip.Date, err)
 		e.Fatal = true // a refusal comes earlier, in Write
 		return e
@@ -97,7 +91,7 @@ func (o *Options) lookUp(s *sale) error {
 	}
 	s.unitCode = o.unitOf(s)
 	unit := o.unitsOf().of(s.unitCode)
-	if s.unit = unit.Unit; unit.deserves() {
+	if s.unit, s.measure = unit.Unit, unit.measure; unit.deserves() {
 		o.tellUnit(unit, s.unitCode, "line.UnitCode", s.slip.at("Products/Product/UnitCode"))
 	}
 	return nil
@@ -124,7 +118,7 @@ func (o *Options) unitOf(s *sale) []byte {
 	}
 	var a, b [16]byte
 	sold, listed := profile.AppendUnitCode(a[:0], s.line.UnitCode), profile.AppendUnitCode(b[:0], s.catalog.UnitCode)
-	if len(sold) > 0 && string(sold) != string(listed) {
+	if len(sold) > 0 && string(sold) != string(listed) && !o.counts(unitDiffers) {
 		o.found(unitDiffers, s.at("UnitCode"), s.code, s.line.UnitCode, s.catalog.UnitCode)
 	}
 	return s.catalog.UnitCode
@@ -133,10 +127,10 @@ func (o *Options) unitOf(s *sale) []byte {
 // product fills in p, but for its category and prices: "A distinct product gives one product an invoice".
 func (s *sale) product(p *record.InvoiceProduct) {
 	*p = record.InvoiceProduct{
-		Origin: record.Origin{Fixed: s.slip.At()}, RefCode: s.code, Name: present(s.line.ProductName), Measure: []byte(s.unit.Measure), Prices: p.Prices[:0],
-		Type: []byte(s.settings.Type), CancellationType: s.settings.CancellationType, ForSale: record.BoolOf(s.settings.ForSale), UseDiscounts: record.BoolOf(s.settings.UseDiscounts),
-		WeightInGram: weight(&s.settings, s.unit.Measure), TaxID: s.settings.Tax.ID, WorkspaceCode: []byte(s.settings.Workspace.RefCode),
-		Country: unlessEmpty([]byte(s.settings.Country)),
+		Origin: record.Origin{Fixed: s.slip.At()}, RefCode: s.code, Name: present(s.line.ProductName), Measure: s.measure, Prices: p.Prices[:0],
+		Type: s.texts.of(s.settings.Type), CancellationType: s.settings.CancellationType, ForSale: record.BoolOf(s.settings.ForSale), UseDiscounts: record.BoolOf(s.settings.UseDiscounts),
+		WeightInGram: weight(&s.settings, s.unit.Measure), TaxID: s.settings.Tax.ID, WorkspaceCode: s.texts.of(s.settings.Workspace.RefCode),
+		Country: unlessEmpty(s.texts.of(s.settings.Country)),
 	}
 	if s.catalog != nil {
 		p.Name, p.Barcode = present(s.catalog.Name), unlessEmpty(s.catalog.Barcode)
@@ -145,7 +139,7 @@ func (s *sale) product(p *record.InvoiceProduct) {
 
 // shopPrice is the undiscounted price for one pcs, kg or l in the receipt's shop.
 func (s *sale) shopPrice(d Decimals) record.ShopPrice {
-	return record.ShopPrice{ShopID: s.place.Shop, StorageID: s.place.Storage, Price: unitPrice(s.line.Price, s.unit.Factor, d.Price)}
+	return record.ShopPrice{ShopID: s.slip.place.Shop, StorageID: s.slip.place.Storage, Price: unitPrice(s.line.Price, s.unit.Factor, d.Price)}
 }
 
 // samePlace reports whether two prices are of one shop and storage.

@@ -1,10 +1,10 @@
 package mapping
 
 import (
-	"encoding/binary"
 	"strconv"
 	"time"
 
+	"obmen/convert/profile"
 	"obmen/formats/record"
 )
 
@@ -14,22 +14,42 @@ type slip struct {
 	*record.Receipt
 	number int64
 	marks  []byte
+	group  []byte // the key of the group that it belongs to; empty where each is an invoice of its own
+
+	// What settle finds out.
+	time  time.Time
+	place profile.Place
+	party profile.Party
 }
 
 // append appends what openSlip reads.
 func (s *slip) append(dst []byte) []byte {
-	return record.AppendRecord(appendBytes(binary.AppendVarint(dst, s.number), s.marks), s.Receipt)
+	return record.AppendRecord(appendBytes(appendBytes(appendVarint(dst, s.number), s.marks), s.group), s.Receipt)
 }
 
 // openSlip takes an entry apart. The slip lies in it, and in d.
 func openSlip(d *record.Decoder, entry []byte) (s slip, err error) {
 	u := unpacker{rest: entry}
-	s.number, s.marks = u.varint(), u.bytes()
+	s.number, s.marks, s.group = u.varint(), u.bytes(), u.bytes()
 	s.Receipt, err = lastRecord[*record.Receipt](&u, d)
 	if err == nil && len(s.marks) != len(s.Lines) {
 		err = record.RecordDamaged.Fault("count")
 	}
 	return s, err
+}
+
+// settle finds out when and where a receipt was made, and by whom. Path says which field is wrong, where one is.
+func (s *slip) settle(o *Options) (path string, value []byte, err error) {
+	if s.time, err = o.moment(s.Receipt); err != nil {
+		return "Head/Date", s.Date, err
+	}
+	if s.place, err = o.Profile.Store(s.StoreCode); err != nil {
+		return "Head/StoreCode", s.StoreCode, err
+	}
+	if s.party, err = o.Profile.Organization(s.OrganizationCode); err != nil {
+		return "Head/OrganizationCode", s.OrganizationCode, err
+	}
+	return "", nil, nil
 }
 
 // at names the receipt, and a field of it, in findings.
@@ -144,5 +164,15 @@ func (o *Options) moment(r *record.Receipt) (time.Time, error) {
 
 // utcMinute writes a moment as an invoice's date: "Date in UTC, cut to the minute".
 func utcMinute(dst []byte, t time.Time) []byte {
-	return t.UTC().AppendFormat(dst, "2006-01-02 15:04")
+	t = t.UTC()
+	year, month, day := t.Date()
+	if year < 1000 || year > 9999 {
+		return t.AppendFormat(dst, "2006-01-02 15:04")
+	}
+	hour, minute, _ := t.Clock()
+	two := func(dst []byte, n int) []byte { return append(dst, byte('0'+n/10), byte('0'+n%10)) }
+	dst = append(two(two(dst, year/100), year%100), '-')
+	dst = append(two(dst, int(month)), '-')
+	dst = append(two(dst, day), ' ')
+	return two(append(two(dst, hour), ':'), minute)
 }

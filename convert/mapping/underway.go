@@ -41,7 +41,7 @@ func (s *sale) order(number int64) order {
 	if s.returned {
 		return order{math.MinInt64, number}
 	}
-	return order{s.time.UnixMicro(), number}
+	return order{s.slip.time.UnixMicro(), number}
 }
 
 const (

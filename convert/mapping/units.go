@@ -16,7 +16,8 @@ type unitTable struct {
 // A knownUnit is what a unit code means: "An item's package_code and a product's measure are always pcs, kg or l".
 type knownUnit struct {
 	profile.Unit
-	lost bool // no other unit of the measure counts the same: the old unit is "counted as a loss"
+	measure []byte // Measure
+	lost    bool   // no other unit of the measure counts the same: the old unit is "counted as a loss"
 }
 
 // mostUnits bounds the codes that a unitTable remembers.
@@ -33,7 +34,8 @@ func (t *unitTable) of(code []byte) *knownUnit {
 	}
 	u := t.known[string(code)]
 	if u == nil {
-		u = knowUnit(t.profile, t.profile.Unit(code))
+		u = &knownUnit{Unit: t.profile.Unit(code)}
+		u.measure, u.lost = []byte(u.Measure), isLost(t.profile, &u.Unit)
 		if len(t.known) < mostUnits {
 			t.known[string(code)] = u
 		}
@@ -42,9 +44,10 @@ func (t *unitTable) of(code []byte) *knownUnit {
 	return u
 }
 
-func knowUnit(p *profile.Profile, u profile.Unit) *knownUnit {
+// isLost reports whether a unit can't be told from its measure.
+func isLost(p *profile.Profile, u *profile.Unit) bool {
 	plain, _ := p.UnitOf([]byte(u.Measure))
-	return &knownUnit{u, plain.Code != u.Code}
+	return plain.Code != u.Code
 }
 
 // deserves reports whether there is anything to tell about the unit.

@@ -14,6 +14,10 @@ type used struct {
 	workspaces []profile.Ref
 	measures   []string
 	packs      []profile.Unit
+
+	texts     texts
+	workspace record.Workspace // that is being written
+	pack      record.Package
 }
 
 // product says that the invoice has a product with the settings s.
@@ -38,17 +42,19 @@ func (u *used) item(unit *profile.Unit) {
 // write writes them and forgets them.
 func (u *used) write(dst record.Writer) error {
 	for _, w := range u.workspaces {
-		if err := dst.Write(&record.Workspace{RefCode: []byte(w.RefCode), Name: []byte(w.Name)}); err != nil {
+		u.workspace = record.Workspace{RefCode: u.texts.of(w.RefCode), Name: u.texts.of(w.Name)}
+		if err := dst.Write(&u.workspace); err != nil {
 			return err
 		}
 	}
 	for _, m := range u.measures {
-		if err := dst.Write(&record.Package{RefCode: []byte(m)}); err != nil {
+		u.pack = record.Package{RefCode: u.texts.of(m)}
+		if err := dst.Write(&u.pack); err != nil {
 			return err
 		}
 	}
 	for i := range u.packs {
-		if err := writePack(dst, &u.packs[i]); err != nil {
+		if err := u.writePack(dst, &u.packs[i]); err != nil {
 			return err
 		}
 	}
@@ -57,8 +63,9 @@ func (u *used) write(dst record.Writer) error {
 }
 
 // writePack: "A pack that the profile defines is also listed in packages with name, measure and value, for information."
-func writePack(dst record.Writer, u *profile.Unit) error {
-	return dst.Write(&record.Package{RefCode: []byte(u.Code), Name: []byte(u.Name), Measure: []byte(u.Measure), Value: u.Factor})
+func (u *used) writePack(dst record.Writer, unit *profile.Unit) error {
+	u.pack = record.Package{RefCode: u.texts.of(unit.Code), Name: u.texts.of(unit.Name), Measure: u.texts.of(unit.Measure), Value: unit.Factor}
+	return dst.Write(&u.pack)
 }
 
 // appendKey appends n so that bytes.Compare orders numbers that are not negative.

@@ -40,6 +40,35 @@ func (t Template) Append(dst []byte, value func(dst []byte, name string) ([]byte
 	return dst, nil
 }
 
+// A Form is a [Template] taken apart, for who fills it in again and again.
+type Form []piece
+
+// Form takes t apart. The error is that of [Template.Append].
+func (t Template) Form() (Form, error) {
+	var f Form
+	for rest := string(t); rest != ""; {
+		p, tail, err := cutPiece(rest)
+		if err != nil {
+			return nil, err
+		}
+		f, rest = append(f, p), tail
+	}
+	return f, nil
+}
+
+// Append is [Template.Append].
+func (f Form) Append(dst []byte, value func(dst []byte, name string) ([]byte, bool)) ([]byte, error) {
+	for i := range f {
+		p, ok := &f[i], true
+		if !p.isName {
+			dst = append(dst, p.text...)
+		} else if dst, ok = value(dst, p.text); !ok {
+			return dst, TemplateName.Fault(p.text, "")
+		}
+	}
+	return dst, nil
+}
+
 // Names returns the names that t holds, in order.
 func (t Template) Names() ([]string, error) {
 	var names []string
