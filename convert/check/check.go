@@ -1,6 +1,7 @@
 package check
 
 import (
+	"errors"
 	"time"
 
 	"obmen/formats/record"
@@ -114,10 +115,14 @@ func (b *base) Finish() error {
 	return b.claims.finish(b.File, b.Found)
 }
 
-// Close implements [Checker].
-func (b *base) Close() error {
+// close removes what is on disk, of the traces too.
+func (b *base) close(traces ...*trace) error {
 	if b.claims == nil {
 		return nil
 	}
-	return b.claims.close()
+	err := b.claims.close()
+	for _, t := range traces {
+		err = errors.Join(err, t.shut())
+	}
+	return err
 }

@@ -22,7 +22,6 @@ const markSize = 8
 type claims struct {
 	temp    record.Temp
 	seed    maphash.Seed
-	logs    []*spool.Log // of traces
 	doubles *doubles
 	hashes  []uint64 // in a lane, in place of doubles
 	leading bool     // what comes is the lead of a chunk: it leaves nothing
@@ -54,14 +53,12 @@ func (c *claims) lane() *claims {
 	return &claims{temp: c.temp, seed: c.seed}
 }
 
-// trace returns a trace of records of the kind, which is closed with c.
+// trace returns a trace of records of the kind.
 func (c *claims) trace(k record.Kind) trace {
-	if c == nil || c.doubles == nil {
+	if c == nil {
 		return trace{kind: k}
 	}
-	log := spool.NewLog(c.temp, 2*blockSize)
-	c.logs = append(c.logs, log)
-	return trace{kind: k, log: log}
+	return trace{kind: k, temp: c.temp, lane: c.doubles == nil}
 }
 
 // mark returns the mark of a text, valid until the next one. Missing and empty are marked alike. Marks mean nothing outside this run.
@@ -186,13 +183,15 @@ const hashedKey = 0xFF
 // shortKey is how long the parts of a key and their lengths may be together if it is not to be hashed.
 const shortKey = 1 + spool.HashSize
 
-// key returns the key of claims, without the role, valid until the next one. No two keys are the beginning of each other.
+// key returns the key of claims, without the role, valid until the next one. No two keys are the beginning of each other. Behind the rule it
+// has a hash, so that keys that differ do so early, which is what makes sorting them quick.
 func (c *claims) key(r rule, parts [][]byte) []byte {
 	size := len(parts)
 	for _, p := range parts {
 		size += len(p)
 	}
 	k := append(c.keyBuf[:0], byte(r))
+	k = binary.BigEndian.AppendUint64(k, maphash.Bytes(c.seed, parts[len(parts)-1]))
 	if size > shortKey {
 		sum := spool.HashKey(parts...)
 		k = append(append(k, hashedKey), sum[:]...)
@@ -217,9 +216,6 @@ func (c *claims) add(key []byte, role byte, value []byte) {
 
 func (c *claims) close() error {
 	var err error
-	for _, l := range c.logs {
-		err = errors.Join(err, l.Close())
-	}
 	if c.doubles != nil {
 		err = errors.Join(err, c.doubles.close())
 	}

@@ -48,3 +48,6 @@ func (c *receipts) judgeDocNum(_ byte, from *source, r *reader) {
 		k.claim(docNums, from, k.marks, words(number), nil, number)
 	}
 }
+
+// Close implements [Checker].
+func (c *receipts) Close() error { return c.close(&c.docNums) }

@@ -15,47 +15,54 @@ import (
 type doubles struct {
 	temp  record.Temp
 	parts [doublesParts]doublesPart
+	block []byte
 	err   error
 }
 
 const (
 	doublesParts = 16
 	partBits     = 4
-	partMemory   = 8 << 10   // bytes of a part that wait for the disk
+	partMemory   = 1 << 10   // keys of a part that wait for the disk
 	tableKeys    = 128 << 10 // keys in a table, which is twice as large
 )
 
 type doublesPart struct {
-	count  int64
-	buf    []byte
-	stored *spool.Buffer // nil: all is in buf
+	stored  int64 // keys on disk
+	disk    *spool.Buffer
+	waiting int
+	keys    [partMemory]uint64 // the first of them are waiting
 }
+
+func (p *doublesPart) count() int64 { return p.stored + int64(p.waiting) }
 
 // add adds a key.
 func (d *doubles) add(key uint64) {
 	p := &d.parts[key>>(64-partBits)]
-	p.count++
-	p.buf = binary.LittleEndian.AppendUint64(p.buf, key)
-	if len(p.buf) >= partMemory {
+	p.keys[p.waiting%partMemory] = key
+	if p.waiting++; p.waiting == partMemory {
 		d.store(p)
 	}
 }
 
 func (d *doubles) store(p *doublesPart) {
-	if p.stored == nil {
-		p.stored = spool.NewBuffer(d.temp, 1) // what comes is a block already
+	if p.disk == nil {
+		p.disk = spool.NewBuffer(d.temp, 1) // what comes is a block already
+	}
+	d.block = d.block[:0]
+	for _, key := range p.keys {
+		d.block = binary.LittleEndian.AppendUint64(d.block, key)
 	}
 	if d.err == nil {
-		_, d.err = p.stored.Write(p.buf)
+		_, d.err = p.disk.Write(d.block)
 	}
-	p.buf = p.buf[:0]
+	p.stored, p.waiting = p.stored+partMemory, 0
 }
 
 func (d *doubles) close() error {
 	var err error
 	for i := range d.parts {
-		if s := d.parts[i].stored; s != nil {
-			err = errors.Join(err, s.Close())
+		if disk := d.parts[i].disk; disk != nil {
+			err = errors.Join(err, disk.Close())
 		}
 	}
 	return err
@@ -65,15 +72,15 @@ func (d *doubles) close() error {
 func (d *doubles) find() (*sieve, error) {
 	var most int64
 	for i := range d.parts {
-		most = max(most, d.parts[i].count)
+		most = max(most, d.parts[i].count())
 	}
 	s := &sieve{}
 	table := make([]uint64, 1<<bits.Len64(uint64(min(most, tableKeys)))<<1)
 	for i := range d.parts {
 		p := &d.parts[i]
-		for rounds, round := (p.count+tableKeys-1)/tableKeys, int64(0); round < rounds; round++ {
+		for rounds, round := uint64(p.count()+tableKeys-1)/tableKeys, uint64(0); round < rounds; round++ {
 			clear(table)
-			if err := d.look(p, table, s, uint64(rounds), uint64(round)); err != nil {
+			if err := p.look(table, s, rounds, round); err != nil {
 				return nil, err
 			}
 		}
@@ -82,33 +89,35 @@ func (d *doubles) find() (*sieve, error) {
 }
 
 // look puts the keys of a round into the table, and those that are there already into s.
-func (d *doubles) look(p *doublesPart, table []uint64, s *sieve, rounds, round uint64) error {
+func (p *doublesPart) look(table []uint64, s *sieve, rounds, round uint64) error {
 	t := keyTable{slots: table, free: len(table) / 4 * 3}
-	take := func(b []byte) {
-		for ; len(b) >= 8; b = b[8:] {
-			key := binary.LittleEndian.Uint64(b)
-			if (rounds == 1 || key>>8&(1<<32-1)%rounds == round) && !t.insert(key) {
-				s.add(key)
-			}
+	take := func(key uint64) {
+		if (rounds == 1 || key>>8&(1<<32-1)%rounds == round) && !t.insert(key) {
+			s.add(key)
 		}
 	}
-	if p.stored != nil {
-		r, err := p.stored.Reader()
-		if err != nil {
-			return err
+	for _, key := range p.keys[:p.waiting] {
+		take(key)
+	}
+	if p.disk == nil {
+		return nil
+	}
+	r, err := p.disk.Reader()
+	if err != nil {
+		return err
+	}
+	for block := make([]byte, blockSize); ; {
+		n, err := io.ReadFull(r, block)
+		for b := block[:n]; len(b) >= 8; b = b[8:] {
+			take(binary.LittleEndian.Uint64(b))
 		}
-		block := make([]byte, blockSize)
-		for err == nil {
-			var n int
-			n, err = io.ReadFull(r, block)
-			take(block[:n])
-		}
-		if !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+		switch {
+		case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+			return nil
+		case err != nil:
 			return err
 		}
 	}
-	take(p.buf)
-	return nil
 }
 
 // A keyTable is a set of keys.

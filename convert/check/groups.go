@@ -48,3 +48,6 @@ func (n *nomenclature) Finish() error {
 	}
 	return n.base.Finish()
 }
+
+// Close implements [Checker].
+func (n *nomenclature) Close() error { return n.close(&n.groups, &n.rows.trace) }

@@ -200,3 +200,6 @@ func (c *invoices) defineProduct(x *record.InvoiceProduct) {
 	}
 	k.claim(shopPrices, c.source(), k.marks, x.RefCode, nil, c.order, x.RefCode)
 }
+
+// Close implements [Checker].
+func (c *invoices) Close() error { return c.close() }

@@ -16,11 +16,17 @@ const rowMarks = len(rowFields) * markSize // bytes of their marks
 
 // What an entry of a row holds, in this order.
 const (
-	rowCode    = 1 << iota // the code, and the group around the row
+	rowGroup   = 1 << iota // the group around the row, where it is not that of the code before
+	rowCode                // the code
 	rowSays                // marks of rowFields
 	rowBarcode             // the barcode
-	rowPrice               // the price type and the price
+	rowPrice               // the price, and its type as a number, which is followed by its text where it is the next one
+	rowDecimal             // the price is a text
+	rowFirst               // it begins a block
 )
+
+// blockTypes is how many price types have a number in a block of the trace; any more are written out.
+const blockTypes = 32
 
 // rows follows the rows of products. Those of one code that follow each other in one group are a run, and mostly they agree: then all that
 // is kept of a row but the first one is its price.
@@ -37,6 +43,7 @@ type rows struct {
 
 	run   uint64   // hash of the run's code
 	types []uint64 // hashes of the run's price types
+	named []uint64 // of those that have a number in the block of the trace
 	// In a lane.
 	border bool     // the run began before the chunk
 	first  []uint64 // types of the one that did, once it is over
@@ -115,14 +122,16 @@ func (n *nomenclature) claimProduct(p *record.Product) error {
 	if goesOn := w.goesOn(p.Code); !goesOn || !w.repeats(p) {
 		what = n.claimRow(p, goesOn)
 	}
+	var of uint64
 	if p.Price.IsSet() {
 		what |= rowPrice
-		if !w.addType(maphash.Bytes(c.seed, p.PriceType)) {
+		of = maphash.Bytes(c.seed, p.PriceType)
+		if !w.addType(of) {
 			c.meet(w.run)
 		}
 	}
 	if what != 0 && !c.leading {
-		n.traceRow(p, what)
+		n.traceRow(p, what, of)
 	}
 	return c.err
 }
@@ -134,6 +143,9 @@ func (n *nomenclature) claimRow(p *record.Product, goesOn bool) (what byte) {
 	switch {
 	case !goesOn:
 		what = rowCode | rowSays
+		if w.moved {
+			what |= rowGroup
+		}
 		w.begin(c.hash(productRows, c.brief(p.Code)))
 		c.meet(w.run)
 	case !bytes.Equal(marks, w.marks[:]):
@@ -148,31 +160,59 @@ func (n *nomenclature) claimRow(p *record.Product, goesOn bool) (what byte) {
 	return what
 }
 
-// traceRow keeps of p what there is to keep. At the beginning of a block that is its code too.
-func (n *nomenclature) traceRow(p *record.Product, what byte) {
-	c, t := n.claims, &n.rows.trace
+// traceRow keeps of p what there is to keep. At the beginning of a block that is its code too. Of is the hash of the price type.
+func (n *nomenclature) traceRow(p *record.Product, what byte, of uint64) {
+	c, w := n.claims, &n.rows
+	t := &w.trace
 	if t.atStart() {
-		what |= rowCode | rowSays
+		what |= rowFirst | rowGroup | rowCode | rowSays
+		w.named = w.named[:0]
+	}
+	scale := p.Price.Scale()
+	price, short := p.Price.Units(scale)
+	if short = short && scale < 1<<7; !short {
+		what |= rowDecimal
 	}
 	t.begin(what, n.source())
-	if what&rowCode != 0 {
-		t.text(c.brief(p.Code))
+	if what&rowGroup != 0 {
 		t.text(c.brief(n.group))
 	}
+	if what&rowCode != 0 {
+		t.text(c.brief(p.Code))
+	}
 	if what&rowSays != 0 {
-		t.block = append(t.block, n.rows.marks[:]...)
+		t.block = append(t.block, w.marks[:]...)
 	}
 	if what&rowBarcode != 0 {
 		t.text(c.brief(p.Barcode))
 	}
 	if what&rowPrice != 0 {
-		var room [64]byte
-		t.text(c.brief(p.PriceType))
-		t.text(c.brief(p.Price.AppendTo(room[:0])))
+		n.traceType(p.PriceType, of)
+		if short {
+			t.block = appendVarint(append(t.block, byte(scale)), price)
+		} else {
+			t.text(c.brief(p.Price.AppendTo(nil)))
+		}
 	}
 	t.end()
 	if c.err == nil {
 		c.err = t.err
+	}
+}
+
+// traceType keeps the type of a price: its number in the block, and its text where it is new.
+func (n *nomenclature) traceType(of []byte, hash uint64) {
+	w := &n.rows
+	i := slices.Index(w.named, hash)
+	if i < 0 {
+		i = len(w.named)
+	}
+	w.trace.block = append(w.trace.block, byte(i))
+	if i == len(w.named) {
+		w.trace.text(n.claims.brief(of))
+		if i < blockTypes {
+			w.named = append(w.named, hash)
+		}
 	}
 }
 
@@ -211,12 +251,20 @@ func (n *nomenclature) judgeRows() error {
 // A tracedRun is the run of a row in a trace.
 type tracedRun struct {
 	code, group []byte
-	twice       bool // its code
+	twice       bool     // its code
+	named       [][]byte // the price types of the block, by their numbers
+	text        []byte
 }
 
 func (t *tracedRun) claim(c *claims, what byte, from *source, r *reader) {
+	if what&rowFirst != 0 {
+		t.named = t.named[:0]
+	}
+	if what&rowGroup != 0 {
+		t.group = append(t.group[:0], r.bytes()...)
+	}
 	if what&rowCode != 0 {
-		t.code, t.group = append(t.code[:0], r.bytes()...), append(t.group[:0], r.bytes()...)
+		t.code = append(t.code[:0], r.bytes()...)
 		t.twice = c.twice.has(c.hash(productRows, t.code))
 	}
 	if what&rowSays != 0 {
@@ -226,8 +274,28 @@ func (t *tracedRun) claim(c *claims, what byte, from *source, r *reader) {
 		t.barcode(c, from, r.bytes())
 	}
 	if what&rowPrice != 0 {
-		t.price(c, from, r.bytes(), r.bytes())
+		of := t.typeOf(r)
+		if what&rowDecimal != 0 {
+			t.price(c, from, of, r.bytes())
+			return
+		}
+		scale := int32(r.byte())
+		t.text = record.NewNumber(r.varint(), scale).AppendTo(t.text[:0])
+		t.price(c, from, of, t.text)
 	}
+}
+
+// typeOf returns the type of a price.
+func (t *tracedRun) typeOf(r *reader) []byte {
+	i := int(r.byte())
+	if i < len(t.named) {
+		return t.named[i]
+	}
+	of := r.bytes()
+	if i < blockTypes {
+		t.named = append(t.named, of)
+	}
+	return of
 }
 
 // says makes the claims of what a row says of its code, and of the group where it begins a run or a block.

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"io"
+	"slices"
 
 	"obmen/formats/record"
 	"obmen/formats/spool"
@@ -17,19 +18,27 @@ const blockSize = 32 << 10
 // and what that says. A block of entries stands for itself: the first one's differences are from nothing.
 type trace struct {
 	kind  record.Kind
-	log   *spool.Log // of the blocks; nil in a lane
-	block []byte     // the one that is being written; in a lane, all of them
-	from  int        // where in block it begins
-	ends  []int      // of the blocks of a lane that are whole
-	last  source     // of the entry before; its seq is 0 where a block begins
+	temp  record.Temp
+	lane  bool          // all blocks stay in block
+	disk  *spool.Buffer // the blocks before the one that is being written; nil: none
+	block []byte        // that one; its head is empty until it is closed
+	from  int           // where in block it begins
+	ends  []int         // of the blocks of a lane that are whole
+	last  source        // of the entry before; its seq is 0 where a block begins
 	err   error
 }
+
+// blockHead is how a block begins: with its length without the head, and what to add to all of its seqs and numbers.
+const blockHead = 4 + 8 + 8
 
 // atStart reports whether the next entry is the first one of a block.
 func (t *trace) atStart() bool { return t.last.seq == 0 }
 
 // begin begins an entry.
 func (t *trace) begin(what byte, from *source) {
+	if t.atStart() {
+		t.block = append(t.block, make([]byte, blockHead)...)
+	}
 	b := append(t.block, what)
 	b = appendVarint(b, from.seq-t.last.seq)
 	b = appendVarint(b, from.number-t.last.number)
@@ -51,26 +60,29 @@ func (t *trace) end() {
 
 // close ends the block.
 func (t *trace) close() {
-	switch {
-	case len(t.block) == t.from:
+	if t.atStart() {
 		return
-	case t.log == nil:
-		t.ends = append(t.ends, len(t.block))
-		t.from = len(t.block)
-	default:
-		t.append(0, 0, t.block)
-		t.block = t.block[:0]
 	}
 	t.last = source{}
+	if t.lane {
+		t.ends = append(t.ends, len(t.block))
+		t.from = len(t.block)
+		return
+	}
+	t.store(t.block, 0, 0)
+	t.block = t.block[:0]
 }
 
-// append adds a block, of whose entries seq and number are the differences from those of the document.
-func (t *trace) append(seq, number int64, block []byte) {
-	var head [2 * binary.MaxVarintLen64]byte
-	n := binary.PutVarint(head[:], seq)
-	n += binary.PutVarint(head[n:], number)
+// store writes a block, to whose seqs and numbers those of the document are to be added.
+func (t *trace) store(block []byte, seq, number int64) {
+	binary.LittleEndian.PutUint32(block, uint32(len(block)-blockHead))
+	binary.LittleEndian.PutUint64(block[4:], uint64(seq))
+	binary.LittleEndian.PutUint64(block[12:], uint64(number))
+	if t.disk == nil {
+		t.disk = spool.NewBuffer(t.temp, 1) // it comes in blocks
+	}
 	if t.err == nil {
-		t.err = t.log.Append(head[:n], block)
+		_, t.err = t.disk.Write(block)
 	}
 }
 
@@ -85,37 +97,56 @@ func (t *trace) join(lane *trace, seq, number int64) {
 	lane.close()
 	from := 0
 	for _, end := range lane.ends {
-		t.append(seq, number, lane.block[from:end])
+		t.store(lane.block[from:end], seq, number)
 		from = end
 	}
 }
 
 // walk shows each entry to see, which reads what it holds from r.
 func (t *trace) walk(see func(what byte, from *source, r *reader)) error {
-	t.close()
-	if t.err != nil {
-		return t.err
+	err := t.err
+	if t.disk != nil && err == nil {
+		err = t.walkDisk(see)
 	}
-	if err := t.log.Rewind(); err != nil {
+	if err == nil && !t.atStart() && !walkBlock(t.block[blockHead:], source{kind: t.kind}, see) {
+		err = errDamaged
+	}
+	return err
+}
+
+func (t *trace) walkDisk(see func(byte, *source, *reader)) error {
+	blocks, err := t.disk.Reader()
+	if err != nil {
 		return err
 	}
+	var head [blockHead]byte
+	var block []byte
 	for {
-		block, err := t.log.Next()
-		if errors.Is(err, io.EOF) {
-			return nil
+		if _, err := io.ReadFull(blocks, head[:]); err != nil {
+			return unless(err, io.EOF)
 		}
-		if err != nil {
+		size := int(binary.LittleEndian.Uint32(head[:]))
+		block = slices.Grow(block[:0], size)[:size]
+		if _, err := io.ReadFull(blocks, block); err != nil {
 			return err
 		}
-		if !t.walkBlock(block, see) {
+		from := source{kind: t.kind, seq: int64(binary.LittleEndian.Uint64(head[4:])), number: int64(binary.LittleEndian.Uint64(head[12:]))}
+		if !walkBlock(block, from, see) {
 			return errDamaged
 		}
 	}
 }
 
-func (t *trace) walkBlock(block []byte, see func(byte, *source, *reader)) (ok bool) {
+// unless returns err, but nil where it is end.
+func unless(err, end error) error {
+	if errors.Is(err, end) {
+		return nil
+	}
+	return err
+}
+
+func walkBlock(block []byte, from source, see func(byte, *source, *reader)) (ok bool) {
 	r := reader{rest: block}
-	from := source{kind: t.kind, seq: r.varint(), number: r.varint()}
 	for len(r.rest) > 0 && !r.bad {
 		what := r.byte()
 		from.seq += r.varint()
@@ -128,6 +159,14 @@ func (t *trace) walkBlock(block []byte, see func(byte, *source, *reader)) (ok bo
 		}
 	}
 	return !r.bad
+}
+
+// shut removes what is on disk.
+func (t *trace) shut() error {
+	if t.disk == nil {
+		return nil
+	}
+	return t.disk.Close()
 }
 
 // appendVarint is binary.AppendVarint, quick for the small numbers that nearly all are.

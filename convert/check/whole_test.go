@@ -1,12 +1,14 @@
 package check
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"os"
 	"runtime"
 	"slices"
 	"strconv"
+	"strings"
 	"syscall"
 	"testing"
 
@@ -299,5 +301,69 @@ func BenchmarkProduct(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
+// catalogueRows are rows of products, three prices each, in groups of ten; their positions are reckoned in a text.
+func catalogueRows(n int) []record.Record {
+	text := bytes.Repeat([]byte(strings.Repeat("x", 230)+"\n      "), n+n/30+2)
+	var at textLocator
+	at.text = text
+	var list []record.Record
+	place := func(o *record.Origin) {
+		o.Locator, o.Offset = &at, int64(237*len(list))
+	}
+	for i := range n {
+		if i%30 == 0 {
+			g := group(fmt.Sprintf("00-%08d", i), "Молочные продукты", "none")
+			place(&g.Origin)
+			list = append(list, g)
+		}
+		p := product(fmt.Sprintf("00-%08d", i/3), price([]string{"Розничная", "Прайс-лист", "Оптовая"}[i%3], fmt.Sprintf("%d.90", i)))
+		p.Barcode, p.Name, p.ParentCode = fmt.Appendf(nil, "%010d", i/3), []byte("Молоко топлёное 3,5% 1,4 л"), fmt.Appendf(nil, "00-%08d", i/30*30)
+		place(&p.Origin)
+		list = append(list, p)
+	}
+	return list
+}
+
+type textLocator struct {
+	record.Tracker
+	text []byte
+}
+
+// Locate implements [record.Locator].
+func (l *textLocator) Locate(offset int64) record.Pos { return l.Tracker.Locate(l.text, offset) }
+
+// BenchmarkWhole is what a comparison over the whole file costs, a record.
+func BenchmarkWhole(b *testing.B) {
+	const n = 100_000
+	var sales []record.Record
+	for i := range n {
+		sales = append(sales, receipt(func(r *record.Receipt) { r.DocNum = fmt.Appendf(nil, "6593a662d849da0091%06d", i) }))
+	}
+	for _, d := range []struct {
+		name string
+		kind record.DocKind
+		list []record.Record
+	}{{"rows", record.Nomenclature, catalogueRows(n)}, {"receipts", record.Receipts, document(sales...)}} {
+		for _, whole := range []bool{false, true} {
+			b.Run(fmt.Sprint(d.name, "/", whole), func(b *testing.B) {
+				for b.Loop() {
+					c := New(d.kind, Options{Whole: whole, Found: func(f record.Finding) {
+						if overWhole(f) {
+							b.Fatal(f.Message.Code)
+						}
+					}})
+					for _, r := range d.list {
+						c.Check(r)
+					}
+					if err := errors.Join(c.Finish(), c.Close()); err != nil {
+						b.Fatal(err)
+					}
+				}
+				b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*len(d.list)), "ns/record")
+			})
+		}
 	}
 }
