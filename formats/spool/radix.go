@@ -1,12 +1,13 @@
 package spool
 
 import (
+	"bytes"
 	"cmp"
 	"slices"
 )
 
 // A refSorter puts refs in the order of their keys: by the bytes of their prefixes, most significant first, where there are many, and by
-// comparing where there are few or the prefixes are the same. The keys are mostly hashes and numbers, which eight bytes tell apart.
+// comparing where there are few. The keys are mostly hashes and numbers, which eight bytes tell apart; where they don't, it goes on with the next eight.
 type refSorter struct {
 	arena []byte
 	aside *aside
@@ -18,7 +19,7 @@ const few = 32
 
 func (s *refSorter) sort(refs []ref) error {
 	if !inOrder(refs) {
-		s.byBytes(refs, 64)
+		s.byBytes(refs, 64, 0)
 	}
 	return s.err
 }
@@ -33,8 +34,9 @@ func inOrder(refs []ref) bool {
 	return true
 }
 
-// byBytes sorts refs whose prefixes have all but the last bits in common, in place: each byte's refs go to where those of that byte belong.
-func (s *refSorter) byBytes(refs []ref, bits int) {
+// byBytes sorts refs whose prefixes have all but the last bits in common, in place: each byte's refs go to where those of that byte belong. A
+// prefix holds eight bytes of the key, from depth on.
+func (s *refSorter) byBytes(refs []ref, bits, depth int) {
 	for len(refs) > few && bits > 0 {
 		bits -= 8
 		var ends [256]uint32
@@ -44,14 +46,18 @@ func (s *refSorter) byBytes(refs []ref, bits int) {
 		if ends[byte(refs[0].prefix>>bits)] == uint32(len(refs)) {
 			continue // the byte tells nothing
 		}
-		s.deal(refs, bits, &ends)
+		s.deal(refs, bits, depth, &ends)
 		return
 	}
-	s.byComparing(refs)
+	if len(refs) > few {
+		s.byRest(refs, depth+8)
+	} else {
+		s.byComparing(refs)
+	}
 }
 
 // deal puts the refs of each byte at bits together, and sorts them on. Ends holds how many refs each byte has.
-func (s *refSorter) deal(refs []ref, bits int, ends *[256]uint32) {
+func (s *refSorter) deal(refs []ref, bits, depth int, ends *[256]uint32) {
 	var next [256]uint32
 	sum := uint32(0)
 	for b, n := range ends {
@@ -73,17 +79,57 @@ func (s *refSorter) deal(refs []ref, bits int, ends *[256]uint32) {
 	start := uint32(0)
 	for _, end := range ends {
 		if end-start > 1 {
-			s.byBytes(refs[start:end], bits)
+			s.byBytes(refs[start:end], bits, depth)
 		}
 		start = end
 	}
 }
 
-func (s *refSorter) byComparing(refs []ref) {
-	if len(refs) > few {
+// byRest sorts many refs whose keys do not differ before depth, by what their keys have from there on, or by age where all have one key. For that
+// long something else stands in their prefixes.
+func (s *refSorter) byRest(refs []ref, depth int) {
+	prefix := refs[0].prefix
+	if next, ok := s.nextPrefixes(refs, depth); !ok {
 		slices.SortFunc(refs, s.compare)
-		return
+	} else {
+		s.byBytes(refs, 64, next)
+		for i := range refs {
+			refs[i].prefix = prefix
+		}
 	}
+}
+
+// nextPrefixes puts into the prefixes what tells refs apart, and returns the depth that it is of. It changes nothing, and ok is false, where some
+// key is not kept whole or ends before depth.
+func (s *refSorter) nextPrefixes(refs []ref, depth int) (next int, ok bool) {
+	first, _, _, _ := parseShort(s.arena[refs[0].at:])
+	same := true
+	for _, r := range refs {
+		key, _, _, ok := parseShort(s.arena[r.at:])
+		if !ok {
+			return 0, false
+		}
+		if !bytes.Equal(key, first) {
+			same = false
+			if len(key) <= depth || len(first) <= depth {
+				return 0, false
+			}
+		}
+	}
+	for i := range refs {
+		r := &refs[i]
+		if same {
+			r.prefix = uint64(r.at)
+			continue
+		}
+		key, _, _, _ := parseShort(s.arena[r.at:])
+		r.prefix = prefix(key[depth:])
+	}
+	return depth, true
+}
+
+// byComparing sorts few refs.
+func (s *refSorter) byComparing(refs []ref) {
 	for i := 1; i < len(refs); i++ {
 		for j := i; j > 0 && s.less(refs[j], refs[j-1]); j-- {
 			refs[j], refs[j-1] = refs[j-1], refs[j]

@@ -410,6 +410,36 @@ func TestParseEntryNeverPanics(t *testing.T) {
 	})
 }
 
+// TestSorterManyAlike: hundreds of entries whose keys begin alike for eight, sixteen and more bytes, or are the same, end with zeros or are too
+// long to be kept whole; the refs' prefixes are what they were before.
+func TestSorterManyAlike(t *testing.T) {
+	rnd := rand.New(rand.NewPCG(3, 4))
+	for _, form := range []func(i int) string{
+		func(i int) string { return "the same key for all of them" },
+		func(i int) string { return fmt.Sprintf("prefix--%d", rnd.IntN(50)) },
+		func(i int) string { return fmt.Sprintf("prefix--prefix--%08d", rnd.IntN(300)) },
+		func(i int) string { return "prefix--" + strings.Repeat("\x00", rnd.IntN(20)) },
+		func(i int) string { return "prefix--prefix--"[:rnd.IntN(17)] },
+		func(i int) string { return "prefix--" + strings.Repeat("x", rnd.IntN(60)) },
+		func(i int) string { return strconv.Itoa(rnd.IntN(3)) + "prefix--prefix" + strconv.Itoa(rnd.IntN(100)) },
+	} {
+		var pairs []pair
+		for i := range 2000 {
+			pairs = append(pairs, pair{[]byte(form(i)), strconv.AppendInt(nil, int64(i), 10)})
+		}
+		s := NewSorter(nil, 0)
+		if diff := diffPairs(sortPairs(t, s, pairs), wantSorted(pairs)); diff != "" {
+			t.Errorf("%s…: %s", form(0), diff)
+		}
+		for _, r := range s.refs {
+			if e, _ := parseEntry(s.arena[r.at:]); r.prefix != prefix(e.key) {
+				t.Errorf("%q has the prefix %x", e.key, r.prefix)
+			}
+		}
+		s.Close()
+	}
+}
+
 // What an entry costs from Add to Next: in memory, and in many runs.
 func BenchmarkSorter(b *testing.B) {
 	for _, c := range []struct {
@@ -419,7 +449,7 @@ func BenchmarkSorter(b *testing.B) {
 		numbers    bool // keys are numbers in no order, not hashes
 	}{
 		{"hashes in memory", 24, 0, 30_000, false}, {"hashes in runs", 24, 0, 1_000_000, false},
-		{"numbers in memory", 8, 30, 20_000, true}, {"numbers in runs", 8, 30, 1_000_000, true}, {"large values", 24, 200, 300_000, false},
+		{"numbers in memory", 8, 30, 20_000, true}, {"numbers in runs", 8, 30, 1_000_000, true}, {"large values", 24, 200, 300_000, false}, {"one key", 18, 10, 30_000, true},
 	} {
 		b.Run(c.name, func(b *testing.B) {
 			key, value := make([]byte, c.key), make([]byte, c.value)
@@ -431,7 +461,10 @@ func BenchmarkSorter(b *testing.B) {
 				rnd := rand.New(rand.NewPCG(1, 2))
 				for range c.count {
 					n := rnd.Uint64()
-					if c.numbers {
+					switch {
+					case c.key == 18:
+						n = 1
+					case c.numbers:
 						n %= uint64(c.count)
 					}
 					binary.BigEndian.PutUint64(key, n)
