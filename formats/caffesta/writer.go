@@ -14,6 +14,7 @@ type Writer struct {
 	out      io.Writer
 	j        *jsonstream.Writer
 	pen      *pen
+	indent   string
 	lines    bool
 	headLast bool
 	err      error
@@ -64,7 +65,7 @@ func NewWriter(w io.Writer, o record.Options) *Writer { return newWriter(w, o, j
 func NewLinesWriter(w io.Writer, o record.Options) *Writer { return newWriter(w, o, linesIndent, true) }
 
 func newWriter(out io.Writer, o record.Options, indent string, lines bool) *Writer {
-	w := &Writer{out: out, j: jsonstream.NewWriter(out, indent, o.Encodable), pen: &pen{stencils: jsonStencils, encodable: o.Encodable}, lines: lines, headLast: o.HeadLast}
+	w := &Writer{out: out, j: jsonstream.NewWriter(out, indent, o.Encodable), pen: &pen{stencils: jsonStencils, encodable: o.Encodable}, indent: indent, lines: lines, headLast: o.HeadLast}
 	if lines {
 		w.pen.stencils = linesStencils
 	}
@@ -281,7 +282,10 @@ func (w *Writer) Close() error {
 	return err
 }
 
-var errWriterClosed = errors.New("the writer is closed")
+var (
+	errWriterClosed = errors.New("the writer is closed")
+	errNoLane       = errors.New("parts are joined that were not written for an invoice whose head comes last")
+)
 
 func (w *Writer) finish() error {
 	if err := w.endInvoice(false); err != nil {

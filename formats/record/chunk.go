@@ -50,3 +50,12 @@ type Cutter interface {
 
 // ErrCut says that a chunk does not end between two records.
 var ErrCut = errors.New("the chunk ends within a record")
+
+// A JoinWriter writes an invoice whose parts are written in lanes. Its head comes last ([Options].HeadLast).
+type JoinWriter interface {
+	Writer
+	// Lane returns a Writer of parts for a lane. Until its Reset it holds their text in memory. It is not closed.
+	Lane() ChunkWriter
+	// Join writes what a Writer that Lane returned holds, as if those parts came now.
+	Join(ChunkWriter) error
+}
