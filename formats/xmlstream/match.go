@@ -178,23 +178,22 @@ func regular(b []byte, end, other uint64) (n int) {
 			continue
 		}
 		n += bits.TrailingZeros64(odd) / 8
-		if n >= len(b) || b[n] < 0xE0 {
-			break
+		if n >= len(b) {
+			return len(b)
+		}
+		if n > 0 && b[n-1] >= 0xC0 {
+			return -1
+		}
+		if b[n] < 0xE0 {
+			return n
 		}
 		r, size := utf8.DecodeRune(b[n:])
 		if size <= 1 || !isChar(r) {
-			break
+			return n
 		}
 		n += size
 		carry = 0
 	}
-	switch {
-	case n >= len(b):
-		return len(b)
-	case n > 0 && b[n-1] >= 0xC0:
-		return -1
-	}
-	return n
 }
 
 // word returns the less than eight bytes of b from n on, and zeros.

@@ -9,8 +9,9 @@ type Shapes struct {
 	Fits   func(*Template) bool
 	Limits record.Limits
 
-	list   []*Template // the one that matched last is the first
-	credit int
+	list    []*Template // the one that matched last is the first
+	credit  int
+	matches int64
 }
 
 const (
@@ -49,6 +50,7 @@ func (s *Shapes) MatchAfter(b, before []byte, a *record.Arena) (t *Template, n, 
 
 // matched brings the Template that has just matched to the front.
 func (s *Shapes) matched(i int) {
+	s.matches++
 	if s.credit < endowment {
 		s.credit++
 	}
@@ -58,6 +60,9 @@ func (s *Shapes) matched(i int) {
 		s.list[0] = t
 	}
 }
+
+// Matches returns how often a Template has matched.
+func (s *Shapes) Matches() int64 { return s.matches }
 
 // knows reports whether a Template matches the piece. What was matched last is forgotten.
 func (s *Shapes) knows(piece []byte) bool {

@@ -247,13 +247,7 @@ func TestRegular(t *testing.T) {
 		}
 		return len(b)
 	}
-	piece := rapid.OneOf(rapid.SampledFrom([]string{"a", "abcdefgh", "\n", "ж", "жжжж", "№", "😀", "\x1F", "\x00", "\x7F", "\xFF", "\xD0", "\xE2\x84", "<", "]", "&", "\"",
-		"\xED\xA0\x80", "\uFFFE", "\uFFFF", "\uFFFD", "\xC1\x80", "\xDF\xBF", "\xA0", "\x9F", "\u0080", "\u07FF", "\u0800"}), rapid.String())
-	rapid.Check(t, func(t *rapid.T) {
-		var b []byte
-		for _, p := range rapid.SliceOfN(piece, 0, 12).Draw(t, "pieces") {
-			b = append(b, p...)
-		}
+	check := func(t interface{ Fatalf(string, ...any) }, b []byte) {
 		n := regular(b, '<'*ones, ']'*ones)
 		want := simple(b, '<', ']')
 		broken := want < len(b) && b[want] >= 0xC0 && (n == -1 || n == len(b) && !utf8.FullRune(b[want:]))
@@ -263,6 +257,23 @@ func TestRegular(t *testing.T) {
 		if i := plainEnd(b, 0, '<'*ones, ']'*ones); i < len(b)-7 && i != min(want, firstWide(b)) || i > want {
 			t.Fatalf("%q: plain to %d, want %d", b, i, want)
 		}
+	}
+	pieces := []string{"a", "abcdefgh", "\n", "ж", "жжжж", "№", "😀", "\x1F", "\x00", "\x7F", "\xFF", "\xD0", "\xE2\x84", "<", "]", "&", "\"",
+		"\xED\xA0\x80", "\uFFFE", "\uFFFF", "\uFFFD", "\xC1\x80", "\xDF\xBF", "\xA0", "\x9F", "\u0080", "\u07FF", "\u0800"}
+	for _, p := range pieces {
+		for _, q := range pieces {
+			for i := range 9 {
+				check(t, []byte("aaaaaaaa"[:i]+p+q+"<aaaaaaaaaaaaaaa"))
+			}
+		}
+	}
+	piece := rapid.OneOf(rapid.SampledFrom(pieces), rapid.String())
+	rapid.Check(t, func(t *rapid.T) {
+		var b []byte
+		for _, p := range rapid.SliceOfN(piece, 0, 12).Draw(t, "pieces") {
+			b = append(b, p...)
+		}
+		check(t, b)
 	})
 }
 
