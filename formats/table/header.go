@@ -228,8 +228,8 @@ func (t *sheet) knowsAny() bool {
 
 // findCell is find for a cell that is of no column.
 func (t *sheet) findCell(m *record.Message, i int, args ...any) {
-	if t.opts.Found != nil {
-		t.opts.Found(record.Finding{Message: m, Pos: t.Locate(t.begin(i)), Path: t.head.names[i], Args: args})
+	if t.opts.Found != nil && !t.inLead() {
+		t.opts.Found(record.Finding{Message: m, Pos: t.Locate(t.beginOf(i)), Path: t.head.names[i], Args: args})
 	}
 }
 

@@ -2,6 +2,7 @@ package table
 
 import (
 	"bytes"
+	"encoding/binary"
 	"io"
 	"slices"
 
@@ -19,6 +20,7 @@ var NomenclatureCSV = record.Format{
 	Match:     func(head []byte) bool { return detect(head) == nomenclatureLayout },
 	NewReader: newNomenclatureReader,
 	NewWriter: newNomenclatureWriter,
+	NewCutter: newNomenclatureCutter,
 }
 
 var nomenclatureLayout = func() *layout {
@@ -51,6 +53,7 @@ type nomenclatureReader struct {
 	tailMark         bool     // … of the group's tail
 	refusal          *record.Error
 	products, groups int64
+	last             int64 // where the row before the current one began
 }
 
 // A groupKey is what tells neighbouring groups apart.
@@ -63,6 +66,10 @@ func (k *groupKey) is(g *record.Group) bool {
 	return k.open && bytes.Equal(k.code, g.Code) && bytes.Equal(k.name, g.Name) && bytes.Equal(k.parent, g.ParentCode)
 }
 
+func (k *groupKey) equals(l *groupKey) bool {
+	return bytes.Equal(k.code, l.code) && bytes.Equal(k.name, l.name) && bytes.Equal(k.parent, l.parent)
+}
+
 func (k *groupKey) set(g *record.Group) {
 	k.open = true
 	k.code, k.name, k.parent = append(k.code[:0], g.Code...), append(k.name[:0], g.Name...), append(k.parent[:0], g.ParentCode...)
@@ -71,7 +78,35 @@ func (k *groupKey) set(g *record.Group) {
 func newNomenclatureReader(r io.Reader, o record.Options) (record.Reader, error) {
 	t := &nomenclatureReader{step: (*nomenclatureReader).openTable}
 	t.init(r, o, nomenclatureLayout)
+	t.state = t.appendState
 	return t, nil
+}
+
+// Open implements [record.ChunkReader].
+func (r *nomenclatureReader) Open(k record.Chunk) {
+	r.openChunk(k)
+	r.keepText = true
+	r.step = (*nomenclatureReader).openTable
+	r.catalogue = record.Catalogue{}
+	r.current.open, r.wasEmpty = false, false
+	r.products, r.groups, r.last = 0, 0, 0
+}
+
+// Fresh implements [record.ChunkReader].
+func (r *nomenclatureReader) Fresh() bool { return !r.inLead() }
+
+// appendState appends what the next row is compared with.
+func (r *nomenclatureReader) appendState(dst []byte, at int64) []byte {
+	flags := byte(0)
+	if r.current.open {
+		flags |= 1
+	}
+	if r.wasEmpty {
+		flags |= 2
+	}
+	dst = binary.AppendVarint(append(dst, flags), at-r.last)
+	dst = appendText(appendText(dst, r.firstDate), r.lastDate)
+	return appendText(appendText(appendText(dst, r.current.code), r.current.name), r.current.parent)
 }
 
 // Read implements [record.Reader].
@@ -98,6 +133,8 @@ func (r *nomenclatureReader) openTable() (record.Record, error) {
 func (r *nomenclatureReader) readCatalogue() (record.Record, error) {
 	refusal, err := r.readCells()
 	switch {
+	case err == io.EOF && r.isCut():
+		return nil, err
 	case err == io.EOF:
 		return &r.catalogue, nil
 	case err != nil:
@@ -120,9 +157,17 @@ func (r *nomenclatureReader) keepDate() error {
 		e.Kind, e.Record, e.Fatal = record.KindCatalogue, 1, true
 		return e
 	}
-	r.firstDate, r.lastDate = bytes.Clone(r.date), bytes.Clone(r.date)
+	r.firstDate, r.lastDate = keepDate(r.firstDate, r.date), keepDate(r.lastDate, r.date)
 	r.catalogue.Date = r.firstDate
 	return nil
+}
+
+// keepDate returns a copy of date, in the memory of an older one. A missing date stays one.
+func keepDate(memory, date []byte) []byte {
+	if date == nil {
+		return nil
+	}
+	return append(slices.Grow(memory[:0], 1), date...)
 }
 
 // readRow reads the next row.
@@ -184,6 +229,9 @@ func (r *nomenclatureReader) giveTail() (record.Record, error) {
 func (r *nomenclatureReader) readCells() (refusal *record.Error, err error) {
 	r.kind, r.number = record.KindProduct, r.products+1
 	refusal, err = r.nextRow()
+	if err == nil {
+		r.last = r.offset()
+	}
 	if err != nil || refusal != nil {
 		r.products++
 		return refusal, err

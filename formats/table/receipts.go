@@ -2,6 +2,7 @@ package table
 
 import (
 	"bytes"
+	"encoding/binary"
 	"io"
 	"slices"
 
@@ -20,6 +21,7 @@ var ReceiptsCSV = record.Format{
 	Match:     func(head []byte) bool { return detect(head) == receiptsLayout },
 	NewReader: newReceiptsReader,
 	NewWriter: newReceiptsWriter,
+	NewCutter: newReceiptsCutter,
 }
 
 var receiptsLayout = func() *layout {
@@ -33,23 +35,25 @@ var receiptsLayout = func() *layout {
 const lineWeight = 64
 
 // A receiptsReader reads receipts-csv. It reads on until a row begins the next receipt, which it then has at hand. All rows of
-// a receipt are kept in the window meanwhile, for its position and, if it is refused, its text.
+// a receipt are kept in the window meanwhile, for its position and, if it is refused, its text; and its own texts stand there.
 type receiptsReader struct {
 	sheet
 	opened  bool
 	pending bool // the current row begins the next receipt
 	flawed  *record.Error
 	receipt record.Receipt
-	texts   []byte // of the receipt
+	texts   []byte // of the receipt, where the window has moved meanwhile
+	kept    int    // how many of its lines have theirs there; -1: the head has not yet
 	headEnd int    // the head's columns stand in the first cells, up to this one; 0: they do not
-	front   []byte // what the first row says in these, as it stands
 	head    [recLine][]byte
 	headIs  bool          // the head is read; false while no row of the receipt could be
+	taken   bool          // the row before the current one is of the receipt, and could be read
 	broken  bool          // a row of the receipt could not be read
 	line    int64         // the number of the last line
 	weight  int           // of its lines
 	refusal *record.Error // the first of the receipt
 	from    int64         // where the receipt's rows begin
+	last    int64         // where those of the one before began
 	until   int64         // where they end
 	whole   bool          // they are all in the window
 }
@@ -57,7 +61,23 @@ type receiptsReader struct {
 func newReceiptsReader(r io.Reader, o record.Options) (record.Reader, error) {
 	t := &receiptsReader{}
 	t.init(r, o, receiptsLayout)
+	t.keepText, t.moves, t.state = true, t.keepTexts, t.appendState
 	return t, nil
+}
+
+// Open implements [record.ChunkReader].
+func (r *receiptsReader) Open(k record.Chunk) {
+	r.openChunk(k)
+	r.opened, r.pending, r.from, r.last = false, false, 0, 0
+}
+
+// Fresh implements [record.ChunkReader]. A receipt is over with the row behind it: only then it is sure that it is whole. So the last one
+// of a chunk is left to the next.
+func (r *receiptsReader) Fresh() bool { return !r.inLead() }
+
+// appendState appends how far back the receipt begins that is open, and the one before it.
+func (r *receiptsReader) appendState(dst []byte, at int64) []byte {
+	return binary.AppendVarint(binary.AppendVarint(dst, at-r.from), at-r.last)
 }
 
 // Read implements [record.Reader].
@@ -80,6 +100,9 @@ func (r *receiptsReader) Read() (record.Record, error) {
 			r.takeRow(refusal)
 		}
 	}
+	if r.err != io.EOF || r.isCut() {
+		return nil, r.err
+	}
 	return r.finish()
 }
 
@@ -93,7 +116,8 @@ func (r *receiptsReader) begin() error {
 		if err := r.open(); err != nil {
 			return err
 		}
-		r.headEnd = r.frontColumns()
+		r.headEnd = r.frontColumns(recLine)
+		r.placeLead()
 	}
 	r.kind = record.KindReceipt
 	r.number++
@@ -108,36 +132,21 @@ func (r *receiptsReader) begin() error {
 	return err
 }
 
-// frontColumns returns how many columns the head has if they are the first of the table, in any order; else 0.
-func (r *receiptsReader) frontColumns() int {
-	n := 0
-	for c := range recLine {
-		if !r.has(c) {
-			continue
-		}
-		if n++; r.sheet.head.at[c] >= recLine {
-			return 0
-		}
-	}
-	for c := range recLine {
-		if r.sheet.head.at[c] >= n {
-			return 0
-		}
-	}
-	return n
-}
-
 // takeFirst begins a receipt with the current row.
 func (r *receiptsReader) takeFirst() {
 	r.hold(r.offset())
-	r.from, r.whole = r.offset(), true
-	r.texts = r.texts[:0]
+	r.last, r.from, r.whole = r.from, r.offset(), true
+	r.texts, r.kept = r.texts[:0], -1
+	if r.src != nil {
+		r.text = r.text[:0]
+	}
 	r.receipt = record.Receipt{Origin: r.origin(), Unknown: r.receipt.Unknown[:0], Lines: r.receipt.Lines[:0]}
-	r.headIs, r.broken, r.line, r.weight, r.refusal = false, false, 0, 0, nil
+	r.headIs, r.taken, r.broken, r.line, r.weight, r.refusal = false, false, false, 0, 0, nil
 	if r.flawed != nil {
 		r.takeRow(r.flawed)
 		return
 	}
+	r.taken = true
 	r.takeHead()
 	r.takeLine(true)
 	r.checkHead()
@@ -150,21 +159,22 @@ func (r *receiptsReader) takeRow(refusal *record.Error) {
 		return
 	}
 	if refusal != nil {
-		r.broken = true
+		r.broken, r.taken = true, false
 		r.refuseReceipt(refusal)
 		return
 	}
+	r.taken = true
 	r.takeLine(false)
 }
 
 // outgrow refuses a receipt that is larger than a record may be. Its rows are read but no longer held.
 func (r *receiptsReader) outgrow() {
-	r.broken = true
+	r.broken, r.taken = true, false
 	if r.whole {
 		r.whole = false
 		r.refuseReceipt(r.refuse(-1, nil, RowTooLong.Fault(r.limits.Record)))
 	}
-	r.receipt.Lines = r.receipt.Lines[:0]
+	r.receipt.Lines, r.kept = r.receipt.Lines[:0], min(r.kept, 0)
 	r.hold(r.offset())
 }
 
@@ -174,7 +184,8 @@ func (r *receiptsReader) refuseReceipt(e *record.Error) { r.refusal = first(r.re
 // may belong to a receipt that began in that row: only Line is to be trusted then.
 func (r *receiptsReader) startsReceipt() bool {
 	if r.has(recLine) {
-		if text := r.value(recLine); len(text) == 0 || string(text) == "1" || isOne(text) {
+		text := r.value(recLine)
+		if n, ok := lineNumber(text); ok && n == 1 || !ok && (len(text) == 0 || isOne(text)) {
 			return true
 		}
 		if r.broken {
@@ -182,6 +193,20 @@ func (r *receiptsReader) startsReceipt() bool {
 		}
 	}
 	return !r.headIs || !r.sameHead()
+}
+
+// lineNumber returns the number of a line, where it stands as lines are numbered.
+func lineNumber(text []byte) (n int64, ok bool) {
+	if len(text) == 0 || len(text) > 9 {
+		return 0, false
+	}
+	for _, c := range text {
+		if c < '0' || c > '9' {
+			return 0, false
+		}
+		n = n*10 + int64(c-'0')
+	}
+	return n, true
 }
 
 func isOne(text []byte) bool {
@@ -192,7 +217,7 @@ func isOne(text []byte) bool {
 
 // sameHead reports whether the head of the current row is that of the receipt.
 func (r *receiptsReader) sameHead() bool {
-	if r.headEnd > 0 && bytes.Equal(r.frontText(), r.front) {
+	if r.taken && r.headEnd > 0 && r.shared >= r.headEnd {
 		return true
 	}
 	for c := range recLine {
@@ -203,32 +228,44 @@ func (r *receiptsReader) sameHead() bool {
 	return true
 }
 
-// frontText returns the text of the head's cells as it stands.
-func (r *receiptsReader) frontText() []byte {
-	return r.window[r.row : r.row+r.cells[r.headEnd-1].to]
+// keepTexts copies the texts of the receipt that stand in the window, which is about to move.
+func (r *receiptsReader) keepTexts() {
+	if r.held < 0 {
+		return
+	}
+	d := &r.receipt
+	if r.kept < 0 {
+		r.kept = 0
+		for c := range r.head {
+			r.keep(&r.head[c])
+		}
+		for _, text := range [...]*[]byte{&d.Date, &d.OrganizationCode, &d.CashBoxCode, &d.CashBoxName, &d.StoreCode, &d.StoreName, &d.DocNum} {
+			r.keep(text)
+		}
+	}
+	for ; r.kept < len(d.Lines); r.kept++ {
+		l := &d.Lines[r.kept]
+		r.keep(&l.ProductCode)
+		r.keep(&l.ProductName)
+		r.keep(&l.UnitCode)
+	}
 }
 
-// keep returns a copy of b that lives as long as the receipt.
-func (r *receiptsReader) keep(b []byte) []byte {
-	if b == nil {
-		return nil
-	}
-	if r.texts == nil {
-		r.texts = make([]byte, 0, 1<<10)
+// keep makes text a copy that lives as long as the receipt.
+func (r *receiptsReader) keep(text *[]byte) {
+	if *text == nil {
+		return
 	}
 	start := len(r.texts)
-	r.texts = append(r.texts, b...)
-	return r.texts[start:len(r.texts):len(r.texts)]
+	r.texts = append(slices.Grow(r.texts, 1), *text...)
+	*text = r.texts[start:len(r.texts):len(r.texts)]
 }
 
 // takeHead takes the receipt's head from the current row.
 func (r *receiptsReader) takeHead() {
 	r.headIs = true
-	if r.headEnd > 0 {
-		r.front = append(r.front[:0], r.frontText()...)
-	}
 	for c := range recLine {
-		r.head[c] = r.keep(r.value(c))
+		r.head[c] = r.value(c)
 	}
 	h, d := &r.head, &r.receipt
 	d.Date = trimSpace(h[recDate])
@@ -298,6 +335,10 @@ func (r *receiptsReader) checkLine() bool {
 		return r.hasLineCells()
 	}
 	text := r.value(recLine)
+	if n, ok := lineNumber(text); ok && n == r.line+1 {
+		r.line = n
+		return true
+	}
 	if len(trimSpace(text)) == 0 {
 		if r.hasLineCells() {
 			r.refuseReceipt(r.refuse(recLine, nil, LineCells.Fault(r.lineCell())))
@@ -329,7 +370,7 @@ func (r *receiptsReader) lineCell() string {
 	return ""
 }
 
-// addLine adds a line in the memory of one that was there before.
+// addLine adds a line in the memory of one that was there before. All its fields but the unknown are still to be set.
 func (r *receiptsReader) addLine() *record.Line {
 	d := &r.receipt
 	if n := len(d.Lines); n < cap(d.Lines) {
@@ -338,12 +379,12 @@ func (r *receiptsReader) addLine() *record.Line {
 		d.Lines = append(d.Lines, record.Line{})
 	}
 	l := &d.Lines[len(d.Lines)-1]
-	*l = record.Line{Unknown: l.Unknown[:0]}
+	l.Unknown = l.Unknown[:0]
 	return l
 }
 
 func (r *receiptsReader) readLine(l *record.Line) {
-	l.ProductCode, l.ProductName, l.UnitCode = r.keep(r.value(recProductCode)), r.keep(r.value(recProductName)), r.keep(r.value(recUnitCode))
+	l.ProductCode, l.ProductName, l.UnitCode = r.value(recProductCode), r.value(recProductName), r.value(recUnitCode)
 	l.Price, l.Discount, l.Quantity = r.amount(recPrice), r.amount(recDiscount), r.amount(recQuantity)
 	l.Sum, l.SumWithDiscount = r.amount(recSum), r.amount(recSumWithDiscount)
 }

@@ -29,6 +29,9 @@ type scanner struct {
 	tracker record.Tracker
 	settled int // the tracker's base is window[settled]
 	loneCR  bool
+	lead    int64      // the decoded stream up to here is a lead
+	start   record.Pos // the place of what is behind it
+	moves   func()     // hears that the window is about to move, if somebody holds texts in it
 
 	before     int // where the row before the current one begins in window
 	known      int // how many cells of the row before may be those of the current one too
@@ -92,10 +95,50 @@ var quoted = func() (t [256]class) {
 func (s *scanner) init(r io.Reader, o record.Options) {
 	s.src, s.held, s.extra, s.limits = r, -1, -1, o.Limits.WithDefaults()
 	s.tracker.Unit = o.Unit
-	if o.Start.IsValid() {
-		s.tracker.Start(0, o.Start)
+	at := o.Start
+	if !at.IsValid() {
+		at = record.Pos{Line: 1, Col: 1}
+	}
+	s.startAt(o.Lead, at)
+}
+
+// startAt says that the stream begins with a lead of so many bytes, and at which place what is behind it.
+func (s *scanner) startAt(lead int, at record.Pos) {
+	s.lead, s.settled, s.start = int64(lead), lead, at
+	s.tracker.Start(s.lead, at)
+}
+
+// openChunk makes the scanner read a chunk. Its text is known to be UTF-8.
+func (s *scanner) openChunk(k record.Chunk) {
+	s.restart(nil, k.Text, k.Start)
+	s.startAt(k.Lead, k.Start)
+	s.valid = len(k.Text)
+	if !k.Last {
+		s.srcErr = record.ErrCut
 	}
 }
+
+// isCut reports whether the window is a chunk behind which the document goes on.
+func (s *scanner) isCut() bool { return s.srcErr == record.ErrCut }
+
+// placeLead makes the places of the rows in the lead known, which stand directly before what is behind it.
+func (s *scanner) placeLead() {
+	if s.offset() >= s.lead {
+		return
+	}
+	if _, ok := s.at(int(s.lead-s.offset()) - 1); !ok || s.base+int64(s.next) >= s.lead {
+		return
+	}
+	rows := s.lines(s.window[s.next:int(s.lead-s.base)])
+	at := s.start
+	at.Offset -= s.tracker.Unit.Size(rows)
+	at.Line -= int32(bytes.Count(rows, []byte{'\n'}))
+	at.Col, s.settled = 1, s.next
+	s.tracker.Start(s.base+int64(s.next), at)
+}
+
+// inLead reports whether the current row stands in the lead.
+func (s *scanner) inLead() bool { return s.offset() < s.lead }
 
 // restart makes the scanner read another source, which begins at the place at; nil: the window is all there is.
 func (s *scanner) restart(src io.Reader, window []byte, at record.Pos) {
@@ -141,6 +184,9 @@ func (s *scanner) scan() error {
 	s.before, s.row, s.flaw, s.unended = s.row, s.next, nil, false
 	if s.row == len(s.window) && !s.more() {
 		s.cells = s.cells[:0]
+		if s.isCut() {
+			return io.EOF
+		}
 		return s.failureOr(io.EOF)
 	}
 	if s.quick() {
@@ -405,6 +451,9 @@ func (s *scanner) makeRoom() {
 		into = make([]byte, 0, size+size/2)
 	}
 	s.settle(keep)
+	if s.moves != nil {
+		s.moves()
+	}
 	s.window = append(into[:0], s.window[keep:]...)
 	s.base += int64(keep)
 	s.row -= keep
@@ -428,6 +477,9 @@ func (s *scanner) Locate(offset int64) record.Pos {
 		safe = min(safe, int(s.held-s.base))
 	}
 	s.settle(min(safe, int(offset-s.base)))
+	if s.settled > len(s.window) { // all that is held is lead
+		return s.tracker.Locate(nil, offset)
+	}
 	return s.tracker.Locate(s.lines(s.window[s.settled:]), offset)
 }
 

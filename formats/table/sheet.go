@@ -2,6 +2,7 @@ package table
 
 import (
 	"bytes"
+	"encoding/binary"
 	"io"
 
 	"obmen/formats/record"
@@ -37,15 +38,21 @@ type sheet struct {
 	opts     record.Options
 	layout   *layout
 	head     header
+	headText []byte      // the document up to the end of the header
 	kind     record.Kind // of the record that is being read
 	number   int64
-	text     []byte // texts of the current row that do not stand in the window as they are
+	text     []byte // texts of the current row, or with keepText of more, that do not stand in the window as they are
+	keepText bool
 	count    map[*record.Message]int
-	noTotals int64        // up to this offset no row is one of totals
-	inExtra  *extraReader // nil until there is something in Extra
-	trusted  bool         // its rows were looked at before
-	laid     *rowStore    // where blank rows are laid aside; nil: nowhere
-	err      error        // the final error
+	noTotals int64                             // up to this offset no row is one of totals
+	inExtra  *extraReader                      // nil until there is something in Extra
+	trusted  bool                              // its rows were looked at before
+	laid     *rowStore                         // where blank rows are laid aside; nil: nowhere
+	err      error                             // the final error
+	state    func(dst []byte, at int64) []byte // appends what a reader at the decoded offset has to know of what stands before it; nil: there are no chunks
+	begin    []byte                            // the state at the end of the lead
+	begun    bool                              // the lead is over
+	end      []byte
 }
 
 func (t *sheet) init(r io.Reader, o record.Options, l *layout) {
@@ -54,8 +61,52 @@ func (t *sheet) init(r io.Reader, o record.Options, l *layout) {
 	t.count = map[*record.Message]int{}
 }
 
-// open reads the header.
+// openChunk makes the sheet read a chunk.
+func (t *sheet) openChunk(k record.Chunk) {
+	t.scanner.openChunk(k)
+	t.err, t.number, t.noTotals, t.begun = nil, 0, 0, false
+	t.text = t.text[:0]
+	clear(t.count)
+}
+
+// Borders implements [record.ChunkReader].
+func (t *sheet) Borders() (begin, end []byte) {
+	t.passLead()
+	t.end = t.appendBorder(t.end[:0], t.base+int64(t.next))
+	return t.begin, t.end
+}
+
+// passLead keeps the state where the lead ends.
+func (t *sheet) passLead() {
+	if !t.begun && t.state != nil {
+		t.begun = true
+		t.begin = t.appendBorder(t.begin[:0], t.offset())
+	}
+}
+
+func (t *sheet) appendBorder(dst []byte, at int64) []byte {
+	dst = appendText(dst, t.headText)
+	dst = binary.AppendVarint(dst, max(t.noTotals-at, 0))
+	return t.state(dst, at)
+}
+
+// open reads the header. That of a chunk is mostly known already.
 func (t *sheet) open() error {
+	if n := len(t.headText); n > 0 && int64(n) <= t.lead && bytes.HasPrefix(t.window, t.headText) {
+		t.next = n
+		return nil
+	}
+	t.head, t.headText = header{}, nil
+	if err := t.openHeader(); err != nil {
+		return err
+	}
+	if t.base == 0 {
+		t.headText = bytes.Clone(t.window[:t.next])
+	}
+	return nil
+}
+
+func (t *sheet) openHeader() error {
 	if b, ok := t.at(0); ok && b == 0xEF {
 		t.skipBOM()
 	}
@@ -75,8 +126,14 @@ func (t *sheet) skipBOM() {
 // nextRow reads the next row that holds something. It returns io.EOF after the last; an error is final, a refusal is about the row as a row.
 func (t *sheet) nextRow() (refusal *record.Error, err error) {
 	for {
-		t.text = t.text[:0]
-		if err := t.scan(); err != nil {
+		if !t.keepText {
+			t.text = t.text[:0]
+		}
+		err := t.scan()
+		if !t.begun && !t.inLead() {
+			t.passLead()
+		}
+		if err != nil {
 			return nil, t.final(err)
 		}
 		if t.unended {
@@ -87,6 +144,7 @@ func (t *sheet) nextRow() (refusal *record.Error, err error) {
 			if err := t.layBlank(); err != nil {
 				return nil, t.final(err)
 			}
+			t.known = 0
 			continue
 		}
 		totals, err := t.isTotals()
@@ -97,6 +155,7 @@ func (t *sheet) nextRow() (refusal *record.Error, err error) {
 			return t.checkCells(), nil
 		}
 		t.find(TotalsRow, -1)
+		t.known = 0
 	}
 }
 
@@ -111,8 +170,8 @@ func (t *sheet) layBlank() error {
 
 // isBlank reports whether the row is empty, or all its cells are.
 func (t *sheet) isBlank() bool {
-	for _, c := range t.cells {
-		if c.to > c.from {
+	for i := range t.cells {
+		if c := &t.cells[i]; c.to > c.from {
 			return false
 		}
 	}
@@ -148,6 +207,20 @@ func (t *sheet) checkUnnamed() *record.Error {
 // has reports whether the table has the column.
 func (t *sheet) has(column int) bool { return t.head.at[column] >= 0 }
 
+// frontColumns returns how many of the first columns of the layout, which are those before last, the table has if they are its first, in any order; else 0.
+func (t *sheet) frontColumns(last int) int {
+	n, end := 0, 0
+	for _, i := range t.head.at[:last] {
+		if i >= 0 {
+			n, end = n+1, max(end, i+1)
+		}
+	}
+	if n != end {
+		return 0
+	}
+	return n
+}
+
 // value returns the text of a column in the current row: nil where the table does not have it. It is valid until the next row.
 func (t *sheet) value(column int) []byte {
 	i := t.head.at[column]
@@ -162,13 +235,20 @@ func (t *sheet) cell(i int) []byte {
 	if i >= len(t.cells) {
 		return []byte{}
 	}
-	c := t.cells[i]
+	c := &t.cells[i]
 	b := t.window[t.row+c.from : t.row+c.to : t.row+c.to]
-	if c.doubled {
+	if len(b) == 0 || !c.doubled && b[0] != '\'' && b[0] != '=' {
+		return b
+	}
+	return t.decoded(b, c.doubled)
+}
+
+// decoded returns what a cell says that has more around its text than the quotes of CSV, or quotes in it.
+func (t *sheet) decoded(b []byte, doubled bool) []byte {
+	if doubled {
 		b = t.undoubled(b)
 	}
 	switch {
-	case len(b) == 0 || b[0] != '\'' && b[0] != '=':
 	case isGuarded(b):
 		return b[1:]
 	case isExcelText(b):
@@ -214,25 +294,25 @@ func (t *sheet) origin() record.Origin {
 
 // find tells of something in a column of the current row; -1 is the whole row.
 func (t *sheet) find(m *record.Message, column int, args ...any) {
-	if t.opts.Found == nil {
+	if t.opts.Found == nil || t.inLead() {
 		return
 	}
 	f := record.Finding{Message: m, Kind: t.kind, Record: t.number, Path: t.path(column), Args: args}
 	if t.count[m]++; t.count[m] <= placed {
-		f.Pos = t.Locate(t.begin(t.cellOf(column)))
+		f.Pos = t.Locate(t.beginOf(t.cellOf(column)))
 	}
 	t.opts.Found(f)
 }
 
 // refuse returns what refuses the current record for something in a column; -1 is the whole row.
 func (t *sheet) refuse(column int, value []byte, why error) *record.Error {
-	return &record.Error{File: t.opts.File, Pos: t.Locate(t.begin(t.cellOf(column))), Kind: t.kind, Record: t.number,
+	return &record.Error{File: t.opts.File, Pos: t.Locate(t.beginOf(t.cellOf(column))), Kind: t.kind, Record: t.number,
 		Path: t.path(column), Value: record.Shorten(value), Err: why}
 }
 
 // refuseCell is refuse for a cell that may be of no column.
 func (t *sheet) refuseCell(i int, why error) *record.Error {
-	e := &record.Error{File: t.opts.File, Pos: t.Locate(t.begin(i)), Kind: t.kind, Record: t.number, Err: why}
+	e := &record.Error{File: t.opts.File, Pos: t.Locate(t.beginOf(i)), Kind: t.kind, Record: t.number, Err: why}
 	if i < len(t.head.names) {
 		e.Path = t.head.names[i]
 	}
@@ -260,8 +340,8 @@ func (t *sheet) path(column int) string {
 	return ""
 }
 
-// begin returns the decoded offset of a cell's text, or of the row where there is no such cell.
-func (t *sheet) begin(cell int) int64 {
+// beginOf returns the decoded offset of a cell's text, or of the row where there is no such cell.
+func (t *sheet) beginOf(cell int) int64 {
 	if cell >= 0 && cell < len(t.cells) {
 		return t.offset() + int64(t.cells[cell].from)
 	}

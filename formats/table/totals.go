@@ -5,6 +5,8 @@ import (
 	"io"
 	"unicode"
 	"unicode/utf8"
+
+	"obmen/formats/record"
 )
 
 // mostTotals is how many bytes behind a row that looks like totals are looked at to see whether the table ends with it.
@@ -49,7 +51,10 @@ func (t *sheet) isTotals() (bool, error) {
 	defer func() { t.held = held }()
 	err := t.lookBehindTotals(at)
 	end := err == io.EOF
-	if !end && err != nil && fatalOf(err) == nil {
+	switch {
+	case end && t.isCut():
+		return false, record.ErrCut // the rows behind the cut decide
+	case !end && err != nil && fatalOf(err) == nil:
 		return false, err
 	}
 	if !end {
@@ -76,8 +81,11 @@ func (t *sheet) looksLikeTotals() bool {
 	if t.layout.extra >= 0 && t.isFilled(t.layout.extra) {
 		return false
 	}
-	for i, c := range t.cells {
-		if c.to > c.from {
+	for i := range t.cells {
+		if c := &t.cells[i]; c.to > c.from {
+			if b := t.window[t.row+c.from]; b > ' ' && b < 0x80 && b != '\'' && b != '=' && b|0x20 != 't' {
+				return false
+			}
 			return isTotalsText(t.cell(i)) && (t.layout.isRow == nil || !t.layout.isRow(t))
 		}
 	}
