@@ -70,6 +70,11 @@ func (w *Writer) write(rec record.Record) error {
 		return err
 	}
 	w.begin()
+	if text, ok := w.x.Room(); ok {
+		if text, ok = w.appendDoc(text, r); ok && w.x.Fill(text) {
+			return w.x.Err()
+		}
+	}
 	w.x.BeginRecord()
 	w.writeDoc(r)
 	return w.x.EndRecord()

@@ -91,16 +91,3 @@ func BenchmarkAppendText(b *testing.B) {
 		})
 	}
 }
-
-func BenchmarkOldText(b *testing.B) {
-	for _, c := range []struct{ name, text string }{{"name", "Масло сливочное «Брест-Литовск» крестьянское 82,5% 450 г"}, {"code", "00-00000271"}, {"unit", "796"}, {"quotes", `Молоко ТМ "Минская марка" топлёное 3,5% 1,4 л`}} {
-		b.Run(c.name, func(b *testing.B) {
-			text, dst := []byte(c.text), make([]byte, 0, 256)
-			b.SetBytes(int64(len(text)))
-			for b.Loop() {
-				legalPrefix(text)
-				dst = appendEscaped(dst[:0], text, inQuotes)
-			}
-		})
-	}
-}
