@@ -51,7 +51,7 @@ const (
 )
 
 // GatherMemory is how many bytes each of a Gather's sorters uses unless told otherwise. No more than two hold so much at once.
-const GatherMemory = 2 << 20
+const GatherMemory = 1 << 20
 
 // NewGather returns an empty Gather whose sorters use up to memory bytes each; 0 is GatherMemory. A nil t is the platform's
 // temp folder.

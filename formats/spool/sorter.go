@@ -118,8 +118,7 @@ func (s *Sorter) add(e entry) error {
 	return nil
 }
 
-// makeRoom makes the arena one that n bytes more fit in. It writes out what is there when the memory is full, and otherwise
-// doubles, but never to more than the memory.
+// makeRoom makes room for an entry of n bytes more. It writes out what is there when the memory is full, and otherwise doubles.
 func (s *Sorter) makeRoom(n int) error {
 	if len(s.arena)+n+refSize*(len(s.refs)+1) > s.memory {
 		if err := s.spill(); err != nil {
@@ -127,11 +126,31 @@ func (s *Sorter) makeRoom(n int) error {
 		}
 	}
 	if len(s.arena)+n > cap(s.arena) {
-		bigger := make([]byte, len(s.arena), min(max(2*cap(s.arena), len(s.arena)+n, 4<<10), s.memory))
-		copy(bigger, s.arena)
-		s.arena = bigger
+		s.arena = resized(s.arena, max(min(max(2*cap(s.arena), 4<<10), s.share(1)), len(s.arena)+n))
+	}
+	if len(s.refs) == cap(s.refs) {
+		s.refs = resized(s.refs, max(min(max(2*cap(s.refs), 64), s.share(refSize)), len(s.refs)+1))
 	}
 	return nil
+}
+
+// share is how many bytes of the arena, or with refSize refs, the memory will hold when it is full, if the entries go on as they began, and a few more.
+func (s *Sorter) share(size int) int {
+	part, all := int64(len(s.arena)), int64(len(s.arena)+refSize*len(s.refs))
+	if size == refSize {
+		part = all - part
+	}
+	if all == 0 {
+		return s.memory / size
+	}
+	return int(int64(s.memory)*part/all*17/16) / size
+}
+
+// resized returns list with room for n.
+func resized[T any](list []T, n int) []T {
+	bigger := make([]T, len(list), n)
+	copy(bigger, list)
+	return bigger
 }
 
 // limit is how long an entry in a block may be, so that little of a block is left empty.
@@ -211,6 +230,7 @@ func (s *Sorter) gather() error {
 	s.refs = nil
 	most := s.fanIn()
 	if room := min(most, len(s.runs)) * s.store.size; cap(s.arena) < room {
+		s.arena = nil // first
 		s.arena = make([]byte, room)
 	}
 	s.arena = s.arena[:cap(s.arena)]
