@@ -120,9 +120,6 @@ func (r *Reader) Open(c record.Chunk) {
 	r.head.arena.Reset()
 	r.part.arena.Reset()
 	r.head.stable, r.part.stable = true, true
-	for i := range r.molds {
-		r.molds[i].Stable = true
-	}
 }
 
 // Fresh implements [record.ChunkReader].

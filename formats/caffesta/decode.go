@@ -19,13 +19,7 @@ type decoder struct {
 	mold    *jsonstream.Mold // learns the part that is read; nil: nobody does
 	field   int              // the number of the field whose value comes next
 	odd     bool             // the part has an unknown key
-}
-
-// begin begins a part.
-func (d *decoder) begin(mold *jsonstream.Mold) {
-	d.forget()
-	mold.Clear()
-	d.mold, d.odd = mold, false
+	locator record.Locator   // knows where parts stand
 }
 
 // note lets the mold know of the last token, t.

@@ -77,7 +77,7 @@ func required[R any](s *shape[R]) (fields uint) {
 // fill fills a part of a kind. It says whether all is right, as the decoder would have it.
 func (r *Reader) fill(kind record.Kind, at record.Origin, values []jsonstream.Value) (record.Record, bool) {
 	var f filling
-	rec := r.empty(kind, at)
+	rec := r.kept.empty(kind, at)
 	switch p := rec.(type) {
 	case *record.Item:
 		f.item(p, values)

@@ -29,34 +29,15 @@ type Reader struct {
 	aside  [sections]aside
 	next   int  // aside[next:] are still to be given out; sections: nothing is
 	opened bool // aside[next] is being read again
-	fitted bool // the part that was read last fitted a mold
+	fitted int  // parts that fitted a mold
 
 	piece      piece
+	kept       kept
+	slid       bool // the window slid since the section began
 	raw        rawHead
 	limitFrom  int64 // where the record limit of the head counts from
 	invoice    record.Invoice
-	item       record.Item
-	category   record.Category
-	workspace  record.Workspace
-	pack       record.Package
-	product    record.InvoiceProduct
 	keepsWhole bool // the head is kept as it stands: KeepRaw
-}
-
-// An aside is a long array that was laid aside, as it stood. Of a chunk, which stays where it is, it is a part.
-type aside struct {
-	store
-	held []byte     // of a chunk
-	at   record.Pos // of its opening bracket
-}
-
-// walk makes w read what was laid aside.
-func (a *aside) walk(w *jsonstream.Walker) error {
-	if a.held == nil {
-		return a.store.walk(w, a.at)
-	}
-	w.ResetBytes(a.held, a.at)
-	return nil
 }
 
 // NewReader returns a Reader of invoice-json in UTF-8 without a byte order mark. What is large is kept in o.Temp until the end of its invoice.
@@ -66,8 +47,9 @@ func NewReader(r io.Reader, o record.Options) *Reader {
 	d.part = decoder{file: o.File}
 	d.piece.lead = int64(o.Lead)
 	d.w.Lead(o.Lead)
+	d.w.BeforeSlide(d.slides)
 	for i := range d.aside {
-		d.aside[i].temp = o.Temp
+		d.aside[i].temp, d.aside[i].tracker.Unit = o.Temp, o.Unit
 		d.molds[i].Arena = &d.part.arena
 	}
 	return d
@@ -119,6 +101,11 @@ func (r *Reader) read() (record.Record, error) {
 	if r.begun && r.chunkIsOver() {
 		return nil, io.EOF
 	}
+	for i := range r.aside {
+		r.aside[i].forget()
+	}
+	r.kept.stop()
+	r.w.Ahead(smallInvoice)
 	t, err := r.w.Next()
 	if err == nil && t == jsonstream.BeginArray && !r.begun {
 		r.inArray = true
@@ -139,6 +126,9 @@ func (r *Reader) read() (record.Record, error) {
 	r.begun = true
 	return r.readInvoice(t)
 }
+
+// smallInvoice is the size of invoices that the window need not slide within.
+const smallInvoice = 16 << 10
 
 // readInvoice reads the value that t began, lays its parts aside and returns its head, once all of it is known to be right.
 func (r *Reader) readInvoice(t jsonstream.Token) (record.Record, error) {
@@ -174,11 +164,9 @@ func (r *Reader) beginInvoice() {
 	r.head.invoice, r.part.invoice = r.count, r.count
 	r.head.fault = nil
 	r.head.forget()
+	r.part.forget()
+	r.kept.begin()
 	r.invoice = record.Invoice{Unknown: r.invoice.Unknown[:0], Origin: record.Origin{Fixed: r.w.Locate(r.w.Start())}}
-	for i := range r.aside {
-		r.aside[i].reset()
-		r.aside[i].held = nil
-	}
 	r.raw.reset()
 	r.limitFrom = r.w.Start()
 	r.w.Limit(r.limitFrom)
@@ -248,39 +236,38 @@ func (r *Reader) readSection(kind record.Kind) error {
 		return r.head.wrongType(t, jsonstream.BeginArray)
 	}
 	s := &r.aside[kind-record.KindItem]
-	s.at = r.w.Locate(r.w.Start())
-	begin := r.w.Start()
-	headBytes := begin - r.limitFrom
-	if err := r.layAside(s, begin); err != nil {
+	s.begin(r.w)
+	headBytes := s.from - r.limitFrom
+	if err := r.w.Tee(s, s.from); err != nil {
 		return err
 	}
 	r.raw.cut(kind)
+	r.slid = false
 	if err := r.checkParts(kind); err != nil {
 		return err
 	}
 	r.limitFrom = r.w.End() - headBytes
 	r.w.Limit(r.limitFrom)
-	if r.piece.text != nil {
-		s.held = r.piece.text[begin:r.w.End()]
-		return nil
-	}
-	if r.keepsWhole {
-		return r.w.Tee(&r.raw, r.w.End())
-	}
-	return r.w.Tee(nil, r.w.End())
+	return r.layAside(s)
 }
 
-// layAside begins to lay aside what stands from begin on. A chunk stays where it is.
-func (r *Reader) layAside(s *aside, begin int64) error {
-	if r.piece.text != nil {
-		return nil
+// layAside ends the copy of a section that has just been read. As long as it lies in the window, no copy is needed.
+func (r *Reader) layAside(s *aside) error {
+	var next io.Writer
+	if r.keepsWhole {
+		next = &r.raw
 	}
-	return r.w.Tee(s, begin)
+	if r.slid {
+		return r.w.Tee(next, r.w.End())
+	}
+	s.held = r.w.Between(s.from, r.w.End())
+	r.w.TeeInstead(next, r.w.End())
+	return nil
 }
 
 // checkParts reads to the end of a section, and notes the first fault.
 func (r *Reader) checkParts(kind record.Kind) error {
-	r.part.w, r.part.found, r.part.fault = r.w, nil, r.head.fault
+	r.part.w, r.part.found, r.part.fault, r.part.locator = r.w, nil, r.head.fault, &r.aside[kind-record.KindItem]
 	for {
 		rec, err := r.nextPart(kind)
 		if err != nil {
@@ -291,6 +278,14 @@ func (r *Reader) checkParts(kind record.Kind) error {
 			r.head.fault = r.part.fault
 			return nil
 		}
+		switch {
+		case !r.kept.on:
+			r.part.forget()
+		case r.part.odd: // its unknown keys are told of when it is given out
+			r.kept.stop()
+		default:
+			r.kept.add(int(kind - record.KindItem))
+		}
 	}
 }
 
@@ -298,11 +293,11 @@ func (r *Reader) checkParts(kind record.Kind) error {
 func (r *Reader) nextPart(kind record.Kind) (record.Record, error) {
 	d, mold := &r.part, &r.molds[kind-record.KindItem]
 	d.w.Unlimit()
-	r.fitted = false
+	d.odd = false
 	if values, ok := d.w.Try(mold); ok && !r.plain {
-		if rec, ok := r.fill(kind, record.Origin{Locator: d.w, Offset: d.w.Tried(mold)}, values); ok {
+		if rec, ok := r.fill(kind, record.Origin{Locator: d.locator, Offset: d.w.Tried(mold)}, values); ok {
 			d.w.Take(mold)
-			r.fitted = true
+			r.fitted++
 			return rec, nil
 		}
 	}
@@ -312,37 +307,18 @@ func (r *Reader) nextPart(kind record.Kind) (record.Record, error) {
 	}
 	d.w.Hold()
 	d.w.Limit(d.w.Start())
-	rec := r.empty(kind, record.Origin{Locator: d.w, Offset: d.w.Start()})
+	rec := r.kept.empty(kind, record.Origin{Locator: d.locator, Offset: d.w.Start()})
 	if t != jsonstream.BeginObject {
 		return rec, d.wrongType(t, jsonstream.BeginObject)
 	}
 	return rec, r.decodePart(rec, mold)
 }
 
-// empty returns the part of a section with nothing in it.
-func (r *Reader) empty(kind record.Kind, at record.Origin) record.Record {
-	switch kind {
-	case record.KindItem:
-		r.item = record.Item{Origin: at, Unknown: r.item.Unknown[:0]}
-		return &r.item
-	case record.KindCategory:
-		r.category = record.Category{Origin: at, Unknown: r.category.Unknown[:0]}
-		return &r.category
-	case record.KindWorkspace:
-		r.workspace = record.Workspace{Origin: at, Unknown: r.workspace.Unknown[:0]}
-		return &r.workspace
-	case record.KindPackage:
-		r.pack = record.Package{Origin: at, Unknown: r.pack.Unknown[:0]}
-		return &r.pack
-	}
-	r.product = record.InvoiceProduct{Origin: at, Unknown: r.product.Unknown[:0], Prices: r.product.Prices[:0]}
-	return &r.product
-}
-
 // decodePart reads the object that the last token of part's Walker began, and lets the mold learn how it looks.
 func (r *Reader) decodePart(rec record.Record, mold *jsonstream.Mold) (err error) {
 	d := &r.part
-	d.begin(mold)
+	mold.Clear()
+	d.mold = mold
 	switch p := rec.(type) {
 	case *record.Item:
 		err = readObject(d, &itemShape, p)
@@ -364,6 +340,13 @@ func (r *Reader) decodePart(rec record.Record, mold *jsonstream.Mold) (err error
 // readPart gives the next part of what was laid aside; nil behind the last.
 func (r *Reader) readPart() (record.Record, error) {
 	for ; r.next < sections; r.next++ {
+		if r.kept.on {
+			if rec := r.kept.give(r.next); rec != nil {
+				return rec, nil
+			}
+			continue
+		}
+		r.part.forget()
 		if !r.opened {
 			if err := r.open(); err != nil {
 				return nil, err
@@ -393,7 +376,7 @@ func (r *Reader) open() error {
 	}
 	r.again.Trust() // what is laid aside was read once
 	r.again.Root(0, invoiceShape.fields[firstSection+r.next].name)
-	r.part.w, r.part.found, r.part.fault = r.again, r.hears(), nil
+	r.part.w, r.part.found, r.part.fault, r.part.locator = r.again, r.hears(), nil, r.again
 	r.opened = true
 	_, err := r.again.Next()
 	return err

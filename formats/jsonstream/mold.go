@@ -15,8 +15,7 @@ import (
 // A Mold knows no names. Whoever reads an object token by token notes the values, with numbers of its own, below MoldFields, for the fields, and lets the Mold learn the object if all of it was right: so
 // the same bytes behind the same value mean the same again.
 type Mold struct {
-	Arena  *record.Arena // keeps texts that had escapes
-	Stable bool          // nobody resets Arena before the Walker is reset
+	Arena *record.Arena // keeps texts that had escapes
 
 	heads   [MoldFields + 1]int32 // of a chain of steps, as 1 + its index, by 1 + the field of the value before; 0: the object begins
 	steps   []step
@@ -96,13 +95,11 @@ func (m *Mold) Learn(w *Walker) {
 			marks = marks[:len(marks)+1]
 			continue
 		}
-		m.learn(state, w.between(at, n.from), n.Field, marks)
+		m.learn(state, w.Between(at, n.from), n.Field, marks)
 		at, state, marks = n.to, int(n.Field)+1, nil
 	}
-	m.learn(state, w.between(at, w.End()), -1, marks)
+	m.learn(state, w.Between(at, w.End()), -1, marks)
 }
-
-func (w *Walker) between(from, to int64) []byte { return w.buf[from-w.base : to-w.base] }
 
 // learn adds a step, in the place of another where there are too many.
 func (m *Mold) learn(state int, text []byte, field int32, marks []note) {
@@ -167,9 +164,7 @@ func (w *Walker) roomForMold() bool {
 
 // lookAhead makes the window hold a little more than the next object, if it can, and looks how far it is UTF-8.
 func (w *Walker) lookAhead() {
-	if len(w.buf)-w.pos < lookahead && w.ended == nil {
-		w.fetch(len(w.buf))
-	}
+	w.Ahead(lookahead)
 	switch {
 	case w.sound >= len(w.buf):
 	case w.trusted:
@@ -218,9 +213,6 @@ func (w *Walker) Take(m *Mold) {
 // fit goes along b from i and returns where the object ends.
 func (m *Mold) fit(b []byte, i, most int) (end int, ok bool) {
 	m.values = m.values[:0]
-	if !m.Stable {
-		m.Arena.Reset()
-	}
 	for state := 0; len(m.values) < moldValues; {
 		s := m.next(state, b[i:])
 		if s == nil {

@@ -10,7 +10,7 @@ import (
 )
 
 // windowSize is how much of the input a Walker holds as long as no token or record is larger.
-const windowSize = 64 << 10
+const windowSize = 128 << 10
 
 // A Walker reads JSON token by token: one value, or several behind one another with or without white space between. It checks
 // the whole grammar as it goes. Its errors are Fatal *record.Error with position and path, and final; an error of the source is wrapped
@@ -36,6 +36,8 @@ type Walker struct {
 
 	tracker record.Tracker
 	settled int // the tracker's base is buf[settled]
+
+	slide func() error
 
 	tee  io.Writer // gets what is read, from buf[teed] on
 	teed int
@@ -157,6 +159,22 @@ func (w *Walker) Tee(dst io.Writer, at int64) error {
 	return nil
 }
 
+// TeeInstead is Tee, but what of the copy under way has not been written yet is not written.
+func (w *Walker) TeeInstead(dst io.Writer, at int64) { w.tee, w.teed = dst, int(at-w.base) }
+
+// Between returns what stands between two decoded offsets that are in the window, until it slides.
+func (w *Walker) Between(from, to int64) []byte { return w.buf[from-w.base : to-w.base] }
+
+// BeforeSlide has do called before the window slides. What it fails with becomes the Walker's error.
+func (w *Walker) BeforeSlide(do func() error) { w.slide = do }
+
+// Ahead makes the window hold so many bytes behind the last token, if that takes no more than one Read of the source.
+func (w *Walker) Ahead(bytes int) {
+	if len(w.buf)-w.pos < bytes && w.ended == nil {
+		w.fetch(len(w.buf))
+	}
+}
+
 func (w *Walker) flushTee(to int) error {
 	if w.tee == nil || to <= w.teed {
 		return nil
@@ -201,6 +219,11 @@ func (w *Walker) room() (by int, err error) {
 	by = w.start
 	if w.keep >= 0 {
 		by = min(by, w.keep)
+	}
+	if w.slide != nil {
+		if err := w.slide(); err != nil {
+			return 0, err
+		}
 	}
 	if err := w.flushTee(w.start); err != nil {
 		return 0, err
