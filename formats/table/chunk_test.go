@@ -184,3 +184,120 @@ func TestChunksOfDamagedTables(t *testing.T) {
 		})
 	}
 }
+
+// chunksOf cuts a document into chunks of about size bytes.
+func chunksOf(t fataler, f record.Format, text []byte, size int) (chunks []record.Chunk) {
+	cutter, at := f.NewCutter(record.Options{}), record.Pos{Line: 1, Col: 1}
+	for len(text) > size {
+		lead := cutter.AppendLead(nil)
+		n := cutter.Cut(text[:size])
+		if n == 0 {
+			t.Fatal("no cut")
+		}
+		chunks = append(chunks, record.Chunk{Text: append(lead, text[:n]...), Lead: len(lead), Start: at})
+		text = text[n:]
+	}
+	lead := cutter.AppendLead(nil)
+	return append(chunks, record.Chunk{Text: append(lead, text...), Lead: len(lead), Start: at, Last: true})
+}
+
+// A chunk is read, and written, without allocating, once the first was.
+func TestChunksDoNotAllocate(t *testing.T) {
+	if raced {
+		t.Skip("the race detector allocates")
+	}
+	for _, f := range []record.Format{ReceiptsCSV, NomenclatureCSV} {
+		for _, d := range dialects {
+			doc := sample(f.Kind, 5000)
+			chunks := chunksOf(t, f, written(t, f, record.Options{CSV: d.csv}, doc), 64<<10)[1:]
+			made, err := f.NewReader(nil, record.Options{Found: func(record.Finding) {}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			r, next := made.(record.ChunkReader), 0
+			read := func() {
+				if _, n, err := countChunk(r, chunks[next%len(chunks)]); err != io.EOF || n == 0 {
+					t.Fatal(n, err)
+				}
+				next++
+			}
+			for range 2 * len(chunks) {
+				read()
+			}
+			if n := testing.AllocsPerRun(2*len(chunks), read); n > 1 {
+				t.Errorf("%s %s: %v allocations a chunk", f.Name, d.name, n)
+			}
+			w, err := f.NewWriter(io.Discard, record.Options{CSV: d.csv})
+			if err != nil {
+				t.Fatal(err)
+			}
+			write := func() {
+				w.(record.ChunkWriter).Reset()
+				for _, r := range doc {
+					if err := w.Write(r); err != nil {
+						t.Fatal(err)
+					}
+				}
+				if err := w.(record.ChunkWriter).Flush(); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if n := testing.AllocsPerRun(2, write); n > 5 {
+				t.Errorf("%s %s: %v allocations for %d records", f.Name, d.name, n, len(doc))
+			}
+		}
+	}
+}
+
+// countChunk reads a chunk and counts the records that stand behind its lead.
+func countChunk(r record.ChunkReader, k record.Chunk) (lead, fresh int, err error) {
+	r.Open(k)
+	for {
+		if _, err = r.Read(); err != nil {
+			r.Borders()
+			return lead, fresh, err
+		}
+		if r.Fresh() {
+			fresh++
+		} else {
+			lead++
+		}
+	}
+}
+
+func BenchmarkReadChunks(b *testing.B) {
+	for _, f := range []record.Format{NomenclatureCSV, ReceiptsCSV} {
+		for _, d := range dialects {
+			b.Run(f.Name+"/"+d.name, func(b *testing.B) {
+				chunks := chunksOf(b, f, written(b, f, record.Options{CSV: d.csv}, sample(f.Kind, 20000)), 512<<10)
+				made, _ := f.NewReader(nil, record.Options{})
+				r, next := made.(record.ChunkReader), 0
+				b.SetBytes(int64(len(chunks[0].Text)))
+				b.ReportAllocs()
+				for b.Loop() {
+					if _, _, err := countChunk(r, chunks[next%(len(chunks)-1)]); err != io.EOF {
+						b.Fatal(err)
+					}
+					next++
+				}
+			})
+		}
+	}
+}
+
+func BenchmarkCut(b *testing.B) {
+	for _, f := range []record.Format{NomenclatureCSV, ReceiptsCSV} {
+		b.Run(f.Name, func(b *testing.B) {
+			text := written(b, f, record.Options{}, sample(f.Kind, 20000))
+			cutter := f.NewCutter(record.Options{})
+			at := cutter.Cut(text[:512<<10])
+			b.SetBytes(512 << 10)
+			b.ReportAllocs()
+			for b.Loop() {
+				if cutter.Cut(text[at:at+512<<10]) == 0 {
+					b.Fatal("no cut")
+				}
+			}
+		})
+	}
+}
