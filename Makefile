@@ -4,7 +4,7 @@ BIN      := bin/obmen
 VERSION  ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 DEMO_MIB ?= 256
 
-.PHONY: all build demo test race bench memory fuzz cross vet staticcheck vulncheck clean
+.PHONY: all build demo test race bench bench-floors bench-peers memory instructions instructions-update fuzz cross vet staticcheck vulncheck clean
 
 all: build
 
@@ -23,15 +23,31 @@ test:
 race:
 	$(GO) test -race ./...
 
-# MB/s, records/s, allocations a record and peak memory of every format and cell, with a plain encoding/xml converter beside.
+# Every cell at SIZES (MiB of input): MB/s and records/s with one job and two, allocations a record, peak memory, what the size should not move.
+# BENCH holds more flags: -only TEXT, -rounds N, -dir FOLDER. MEASURE is the program that measures.
+SIZES ?=
+BENCH ?=
+MEASURE := OBMEN=$(BIN) $(GO) run ./testdata/bench
 bench: build
-	$(GO) test -run '^$$' -bench . -benchmem ./...
-	OBMEN=$(BIN) $(GO) run ./testdata/bench
+	$(MEASURE) cells $(BENCH) $(SIZES)
 
-# The table of peaks: resident memory of every cell at SIZES (MiB).
-SIZES ?= 16 256
+# The benchmarks of each floor: scanners, writers, numbers.
+bench-floors:
+	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+# The same jobs by other programs, in turn with obmen, and the goals. It installs those that Debian has, where it may.
+bench-peers: build
+	$(MEASURE) peers -install $(BENCH)
+
+# The table of peaks with default flags: resident memory of every cell at SIZES.
 memory: build
-	OBMEN=$(BIN) $(GO) run ./testdata/bench -memory $(SIZES)
+	$(MEASURE) memory $(BENCH) $(SIZES)
+
+# Instructions a row against the figures kept in testdata/bench/instructions.txt, and new figures.
+instructions: build
+	$(MEASURE) instructions $(BENCH)
+instructions-update: build
+	$(MEASURE) instructions -update $(BENCH)
 
 FUZZTIME ?= 10s
 fuzz:

@@ -38,7 +38,7 @@ printf '\nA made-up export of %s MiB:\n' "$MIB"
 for kind in nomenclature receipts; do
 	"$obmen" generate "$kind" --bytes "${MIB}MiB" -o "large-$kind.xml"
 	for to in csv json; do
-		OBMEN="$obmen" "$bench" -one "large-$kind.xml" "large-$kind.$to"
+		OBMEN="$obmen" "$bench" one "large-$kind.xml" "large-$kind.$to"
 		rm "large-$kind.$to"
 	done
 	rm "large-$kind.xml"
