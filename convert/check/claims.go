@@ -23,7 +23,9 @@ type claims struct {
 	temp    record.Temp
 	seed    maphash.Seed
 	doubles *doubles
+	tree    tree     // of groups
 	hashes  []uint64 // in a lane, in place of doubles
+	groups  []uint64 // in a lane, in place of tree
 	leading bool     // what comes is the lead of a chunk: it leaves nothing
 	twice   *sieve   // once all has come: the keys that came more than once
 
@@ -108,6 +110,15 @@ func (c *claims) meet(hash uint64) {
 			c.err = c.doubles.err
 		}
 	}
+}
+
+// meetGroup says that a group with the hash has come, and its parent's.
+func (c *claims) meetGroup(code, parent uint64) {
+	if c.doubles == nil {
+		c.groups = append(c.groups, code, parent)
+		return
+	}
+	c.tree.add(code, parent)
 }
 
 // longText is how long a text may be that is kept as it is.

@@ -90,9 +90,9 @@ func (d *doubles) find() (*sieve, error) {
 
 // look puts the keys of a round into the table, and those that are there already into s.
 func (p *doublesPart) look(table []uint64, s *sieve, rounds, round uint64) error {
-	t := keyTable{slots: table, free: len(table) / 4 * 3}
+	t := keyTable{slots: table}
 	take := func(key uint64) {
-		if (rounds == 1 || key>>8&(1<<32-1)%rounds == round) && !t.insert(key) {
+		if (rounds == 1 || key>>8&(1<<32-1)%rounds == round) && !t.insert(key|1) {
 			s.add(key)
 		}
 	}
@@ -116,31 +116,6 @@ func (p *doublesPart) look(table []uint64, s *sieve, rounds, round uint64) error
 			return nil
 		case err != nil:
 			return err
-		}
-	}
-}
-
-// A keyTable is a set of keys.
-type keyTable struct {
-	slots []uint64 // 0: free; as many as a power of two
-	free  int      // how many keys it still takes
-}
-
-// insert reports whether the key was not there; it is then, unless the table is full.
-func (t *keyTable) insert(key uint64) bool {
-	key |= 1 // so it is never 0; a bit less tells keys apart
-	mask := uint64(len(t.slots) - 1)
-	for at := key >> 20 & mask; ; at = (at + 1) & mask {
-		switch t.slots[at] {
-		case key:
-			return false
-		case 0:
-			if t.free == 0 {
-				return false
-			}
-			t.free--
-			t.slots[at] = key
-			return true
 		}
 	}
 }

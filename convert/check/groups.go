@@ -13,15 +13,23 @@ func (n *nomenclature) claimGroup(g *record.Group) error {
 	t.text(c.brief(g.Name))
 	t.text(c.brief(parentOf(g.ParentCode)))
 	t.end()
+	parent := uint64(noGroup)
+	if code := parentOf(g.ParentCode); len(code) > 0 {
+		parent = c.hash(groupNames, c.brief(code)) | 1
+	}
+	c.meetGroup(c.hash(groupNames, c.brief(g.Code)), parent)
 	if c.err == nil {
 		c.err = t.err
 	}
 	return c.err
 }
 
-// judgeGroups makes the claims of all groups.
+// judgeGroups makes the claims of all groups, if any of them can contradict.
 func (n *nomenclature) judgeGroups() error {
 	c := n.claims
+	if !c.tree.odd {
+		return nil
+	}
 	return n.groups.walk(func(_ byte, from *source, r *reader) {
 		code, name, parent := r.bytes(), r.bytes(), r.bytes()
 		c.claim(groupNames, from, c.mark(name), words(code), words(name), code)

@@ -96,7 +96,7 @@ func (b *base) Open(lead bool) {
 	b.seq, b.numbers, b.from = 0, [len(b.numbers)]int64{}, source{}
 	b.leading, b.leadSeq, b.leadNumbers = lead, 0, b.numbers
 	if c := b.claims; c != nil {
-		c.leading, c.hashes = lead, c.hashes[:0]
+		c.leading, c.hashes, c.groups = lead, c.hashes[:0], c.groups[:0]
 	}
 }
 
@@ -125,6 +125,9 @@ func (b *base) join(lane *base, traces ...*trace) error {
 	}
 	for _, hash := range lane.claims.hashes {
 		c.meet(hash)
+	}
+	for g := lane.claims.groups; len(g) > 0; g = g[2:] {
+		c.meetGroup(g[0], g[1])
 	}
 	for _, t := range traces {
 		if c.err == nil {

@@ -3,6 +3,7 @@ package check
 import (
 	"bytes"
 	"hash/maphash"
+	"math/bits"
 	"slices"
 	"strings"
 
@@ -18,7 +19,7 @@ const rowMarks = len(rowFields) * markSize // bytes of their marks
 const (
 	rowGroup   = 1 << iota // the group around the row, where it is not that of the code before
 	rowCode                // the code
-	rowSays                // marks of rowFields
+	rowSays                // which of rowFields, a bit each, are not what they were in the entry before, and their marks
 	rowBarcode             // the barcode
 	rowPrice               // the price, and its type as a number, which is followed by its text where it is the next one
 	rowDecimal             // the price is a text
@@ -40,6 +41,7 @@ type rows struct {
 	ends    [rowTexts]int  // of them
 	unknown bool           // it has something unknown
 	marks   [rowMarks]byte // of rowFields
+	changed byte           // bits of those that are not what they were before
 
 	run   uint64   // hash of the run's code
 	types []uint64 // hashes of the run's price types
@@ -49,17 +51,19 @@ type rows struct {
 	first  []uint64 // types of the one that did, once it is over
 }
 
-// The texts of a row.
+// The texts of a row: rowFields, and its code.
 const (
-	textCode = iota
-	textBarcode
-	textName
-	textParentCode
-	textUnitCode
-	textUnitName
-	textComment
-	rowTexts
+	textBarcode = 1
+	textCode    = len(rowFields) - 1
+	rowTexts    = len(rowFields)
 )
+
+func textsOf(p *record.Product) [rowTexts][]byte {
+	return [rowTexts][]byte{p.Name, p.Barcode, p.ParentCode, p.UnitCode, p.UnitName, p.Comment, p.Code}
+}
+
+// allFields is one bit for each of rowFields.
+const allFields = 1<<len(rowFields) - 1
 
 // mostTypes is how many price types of a run are told apart. A longer run is looked at as if one of them had come twice.
 const mostTypes = 16
@@ -79,20 +83,40 @@ func (w *rows) goesOn(code []byte) bool {
 
 // repeats reports whether p says what the row before said, but for code and price.
 func (w *rows) repeats(p *record.Product) bool {
-	return len(p.Unknown) == 0 && !w.unknown && bytes.Equal(p.Barcode, w.text(textBarcode)) && bytes.Equal(p.Name, w.text(textName)) &&
-		bytes.Equal(p.ParentCode, w.text(textParentCode)) && bytes.Equal(p.UnitCode, w.text(textUnitCode)) &&
-		bytes.Equal(p.UnitName, w.text(textUnitName)) && bytes.Equal(p.Comment, w.text(textComment))
+	return len(p.Unknown) == 0 && !w.unknown && bytes.Equal(p.Barcode, w.text(1)) && bytes.Equal(p.Name, w.text(0)) &&
+		bytes.Equal(p.ParentCode, w.text(2)) && bytes.Equal(p.UnitCode, w.text(3)) && bytes.Equal(p.UnitName, w.text(4)) && bytes.Equal(p.Comment, w.text(5))
 }
 
-// keep makes p the row before.
-func (w *rows) keep(p *record.Product, marks []byte) {
+// keep makes p the row before. It returns a bit for each of rowFields that it says another thing of.
+func (w *rows) keep(p *record.Product, c *claims) (changed byte) {
+	texts := textsOf(p)
+	for i, text := range texts[:textCode] {
+		if !w.any || !bytes.Equal(text, w.text(i)) {
+			changed |= w.setMark(i, c.mark(text))
+		}
+	}
+	if unknown := len(p.Unknown) > 0; !w.any || unknown || w.unknown {
+		c.marks = c.appendUnknown(c.marks[:0], p.Unknown)
+		changed |= w.setMark(len(rowFields)-1, c.marks)
+		w.unknown = unknown
+	}
 	w.texts = w.texts[:0]
-	for i, text := range [rowTexts][]byte{p.Code, p.Barcode, p.Name, p.ParentCode, p.UnitCode, p.UnitName, p.Comment} {
+	for i, text := range texts {
 		w.texts = append(w.texts, text...)
 		w.ends[i] = len(w.texts)
 	}
-	w.any, w.moved, w.unknown = true, false, len(p.Unknown) > 0
-	copy(w.marks[:], marks)
+	w.any, w.moved = true, false
+	return changed
+}
+
+// setMark sets the mark of one of rowFields, and returns its bit if it was another one.
+func (w *rows) setMark(i int, mark []byte) (changed byte) {
+	at := w.marks[i*markSize : (i+1)*markSize]
+	if bytes.Equal(at, mark) {
+		return 0
+	}
+	copy(at, mark)
+	return 1 << i
 }
 
 // begin begins a run.
@@ -139,24 +163,22 @@ func (n *nomenclature) claimProduct(p *record.Product) error {
 // claimRow takes note of a row that begins a run, or does not agree with its run, and returns what of it there is to keep.
 func (n *nomenclature) claimRow(p *record.Product, goesOn bool) (what byte) {
 	c, w := n.claims, &n.rows
-	marks := n.rowMark(p)
-	switch {
-	case !goesOn:
-		what = rowCode | rowSays
+	if len(p.Barcode) > 0 && !(goesOn && bytes.Equal(p.Barcode, w.text(textBarcode))) {
+		what |= rowBarcode
+		c.meet(c.hash(barcodes, c.brief(p.Barcode)))
+	}
+	if !goesOn {
+		what |= rowCode | rowSays
 		if w.moved {
 			what |= rowGroup
 		}
 		w.begin(c.hash(productRows, c.brief(p.Code)))
 		c.meet(w.run)
-	case !bytes.Equal(marks, w.marks[:]):
-		what = rowSays
+	}
+	if w.changed = w.keep(p, c); goesOn && w.changed != 0 {
+		what |= rowSays
 		c.meet(w.run)
 	}
-	if len(p.Barcode) > 0 && !(goesOn && bytes.Equal(p.Barcode, w.text(textBarcode))) {
-		what |= rowBarcode
-		c.meet(c.hash(barcodes, c.brief(p.Barcode)))
-	}
-	w.keep(p, marks)
 	return what
 }
 
@@ -166,7 +188,7 @@ func (n *nomenclature) traceRow(p *record.Product, what byte, of uint64) {
 	t := &w.trace
 	if t.atStart() {
 		what |= rowFirst | rowGroup | rowCode | rowSays
-		w.named = w.named[:0]
+		w.named, w.changed = w.named[:0], allFields
 	}
 	scale := p.Price.Scale()
 	price, short := p.Price.Units(scale)
@@ -181,7 +203,7 @@ func (n *nomenclature) traceRow(p *record.Product, what byte, of uint64) {
 		t.text(c.brief(p.Code))
 	}
 	if what&rowSays != 0 {
-		t.block = append(t.block, w.marks[:]...)
+		w.traceMarks()
 	}
 	if what&rowBarcode != 0 {
 		t.text(c.brief(p.Barcode))
@@ -216,18 +238,17 @@ func (n *nomenclature) traceType(of []byte, hash uint64) {
 	}
 }
 
-// rowMark marks each of rowFields of p.
-func (n *nomenclature) rowMark(p *record.Product) []byte {
-	c := n.claims
-	c.marks = c.marks[:0]
-	for _, field := range [...][]byte{p.Name, p.Barcode, p.ParentCode, p.UnitCode, p.UnitName, p.Comment} {
-		c.marks = c.appendMark(c.marks, field)
+// traceMarks keeps the marks that have changed.
+func (w *rows) traceMarks() {
+	t := &w.trace
+	t.block = append(t.block, w.changed)
+	for left := w.changed; left != 0; left &= left - 1 {
+		at := bits.TrailingZeros8(left) * markSize
+		t.block = append(t.block, w.marks[at:at+markSize]...)
 	}
-	c.marks = c.appendUnknown(c.marks, p.Unknown)
-	return c.marks
 }
 
-// fieldsThatDiffer names the rowFields in which two marks of rowMark differ.
+// fieldsThatDiffer names the rowFields whose marks differ.
 func fieldsThatDiffer(a, b []byte) string {
 	var names []string
 	for i, name := range rowFields {
@@ -251,7 +272,8 @@ func (n *nomenclature) judgeRows() error {
 // A tracedRun is the run of a row in a trace.
 type tracedRun struct {
 	code, group []byte
-	twice       bool     // its code
+	twice       bool // its code
+	marks       [rowMarks]byte
 	named       [][]byte // the price types of the block, by their numbers
 	text        []byte
 }
@@ -268,7 +290,8 @@ func (t *tracedRun) claim(c *claims, what byte, from *source, r *reader) {
 		t.twice = c.twice.has(c.hash(productRows, t.code))
 	}
 	if what&rowSays != 0 {
-		t.says(c, from, r.take(rowMarks), what&rowCode != 0)
+		t.readMarks(r)
+		t.says(c, from, what&rowCode != 0)
 	}
 	if what&rowBarcode != 0 {
 		t.barcode(c, from, r.bytes())
@@ -298,14 +321,22 @@ func (t *tracedRun) typeOf(r *reader) []byte {
 	return of
 }
 
+// readMarks reads what traceMarks has kept.
+func (t *tracedRun) readMarks(r *reader) {
+	for left := r.byte() & allFields; left != 0; left &= left - 1 {
+		at := bits.TrailingZeros8(left) * markSize
+		copy(t.marks[at:at+markSize], r.take(markSize))
+	}
+}
+
 // says makes the claims of what a row says of its code, and of the group where it begins a run or a block.
-func (t *tracedRun) says(c *claims, from *source, marks []byte, group bool) {
+func (t *tracedRun) says(c *claims, from *source, group bool) {
 	if !t.twice {
 		c.forget(productRows)
 		c.forget(productGroups)
 		return
 	}
-	c.claim(productRows, from, marks, words(t.code), nil, t.code)
+	c.claim(productRows, from, t.marks[:], words(t.code), nil, t.code)
 	if group {
 		c.claim(productGroups, from, c.mark(t.group), words(t.code), words(t.group), t.code)
 	}
