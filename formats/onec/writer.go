@@ -33,6 +33,7 @@ type Writer struct {
 	x     *xmlstream.Writer
 	in    place
 	price []byte // a price on its way
+	front front
 }
 
 // place is where in the document a Writer stands.
@@ -154,6 +155,16 @@ func (w *Writer) writeProduct(p *record.Product) error {
 	if err := w.needGroup(p, w.in == inProducts); err != nil {
 		return err
 	}
+	if text, ok := w.x.Room(); ok {
+		if text, ok = w.appendProduct(text, p); ok && w.x.Fill(text) {
+			return w.x.Err()
+		}
+	}
+	return w.writeByCalls(p)
+}
+
+// writeByCalls writes any product, or says why it can't be written.
+func (w *Writer) writeByCalls(p *record.Product) error {
 	if err := xmlrecord.CheckUnknown(p.Unknown, isProductField); err != nil {
 		return err
 	}

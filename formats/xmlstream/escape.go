@@ -1,6 +1,7 @@
 package xmlstream
 
 import (
+	"encoding/binary"
 	"strconv"
 	"unicode/utf8"
 )
@@ -63,8 +64,9 @@ func (p *places) all(text []byte, encodable func(rune) bool) bool {
 		c := text[i]
 		switch {
 		case c < utf8.RuneSelf:
-			i++
-		case isPair(text[i:]):
+			for i++; i+8 <= len(text) && binary.LittleEndian.Uint64(text[i:])&highs == 0; i += 8 {
+			}
+		case c < 0xE0 && i+1 < len(text): // a character of two bytes
 			if !p[int(c&0x1F)<<6|int(text[i+1]&0x3F)-utf8.RuneSelf] {
 				return false
 			}
