@@ -156,7 +156,7 @@ func orEnd(err error) error {
 
 // advance makes the next row of what is laid aside the current one.
 func (r *invoiceReader) advance() error {
-	refusal, err := r.again.nextRow()
+	refusal, err := r.nextAgain()
 	switch {
 	case err == io.EOF:
 		return err

@@ -251,7 +251,7 @@ func (r *itemsReader) readHead() (record.Record, error) {
 
 // nextItem makes the next row of what is laid aside the current one: io.EOF behind the last.
 func (r *itemsReader) nextItem() error {
-	refusal, err := r.again.nextRow()
+	refusal, err := r.nextAgain()
 	switch {
 	case err == io.EOF:
 		return err

@@ -63,7 +63,15 @@ func (s *scanner) quickCells(from int) (end int, short bool) {
 			if base += 8; base >= len(row) {
 				return 0, true
 			}
-			found = s.alarm(wordAt(row, base))
+			x := wordAt(row, base)
+			if x == s.delimiters {
+				cells = append(cells, span{from: from, to: base, next: base + 1})
+				for from = base + 1; from < base+8; from++ {
+					cells = append(cells, span{from: from, to: from, next: from + 1})
+				}
+				continue
+			}
+			found = s.alarm(x)
 		}
 		i := base + bits.TrailingZeros64(found)>>3
 		found &= found - 1

@@ -91,7 +91,19 @@ type asideReader struct {
 	refusal *record.Error
 	flawed  *record.Error // of the pending row
 	cut     bool          // the last row that was laid aside has no line end
+	known   []knownRow    // the rows that are laid aside, as long as they are few
+	cells   []span        // theirs
+	given   int           // how many of them were read again
 }
+
+// A knownRow is a row that is laid aside in memory, with its cells, so that it need not be taken apart again.
+type knownRow struct {
+	from, to int // in the rowStore
+	cells    int // where the cells of the next row begin
+}
+
+// fewCells is how many cells are kept of what is laid aside.
+const fewCells = 16 << 10
 
 func (r *asideReader) initAside(src io.Reader, o record.Options, l *layout) {
 	r.init(src, o, l)
@@ -122,6 +134,7 @@ func (r *asideReader) layAside() (refusal *record.Error, err error) {
 	}
 	at := r.Locate(r.offset())
 	r.rows.reset()
+	r.known, r.cells, r.given = r.known[:0], r.cells[:0], 0
 	r.refusal = nil
 	err = r.addRow(r.flawed)
 	for err == nil {
@@ -173,6 +186,11 @@ func (r *asideReader) addRow(flawed *record.Error) error {
 		flawed = r.check(&r.sheet)
 	}
 	r.refusal, r.cut = first(r.refusal, flawed), r.unended
+	if len(r.cells) < fewCells && !r.rows.spilt {
+		r.cells = append(r.cells, r.sheet.cells...)
+		from := len(r.rows.few)
+		r.known = append(r.known, knownRow{from, from + len(r.raw()), len(r.cells)})
+	}
 	if _, err := r.rows.Write(r.raw()); err != nil {
 		return r.final(err)
 	}
@@ -195,6 +213,26 @@ func (r *asideReader) rewindRows(at record.Pos) error {
 	}
 	t.restart(src, nil, at)
 	return nil
+}
+
+// nextAgain makes the next row of what is laid aside the current one of again.
+func (r *asideReader) nextAgain() (refusal *record.Error, err error) {
+	t := &r.again
+	if len(r.cells) >= fewCells || r.rows.spilt {
+		return t.nextRow()
+	}
+	if r.given == len(r.known) {
+		return nil, io.EOF
+	}
+	cells := 0
+	if r.given > 0 {
+		cells = r.known[r.given-1].cells
+	}
+	k := r.known[r.given]
+	r.given++
+	t.row, t.next, t.cells = k.from, k.to, r.cells[cells:k.cells:k.cells]
+	t.text = t.text[:0]
+	return nil, nil
 }
 
 // KeepRaw implements [record.RawReader].

@@ -27,14 +27,15 @@ type rowWriter struct {
 	opts    record.Options
 	columns []column
 	buf     []byte
-	mark    int    // buf up to here is finished
-	comma   byte   // the delimiter
-	commas  uint64 // eight of it
-	excel   bool   // write what Excel would spoil as ="…"
-	guard   bool   // write formulas with a ' in front
-	started bool   // the header is in buf, or written
-	filled  bool   // the row has a cell with something in it
-	totals  bool   // the first such cell reads like one of a row of totals
+	mark    int      // buf up to here is finished
+	comma   byte     // the delimiter
+	commas  uint64   // eight of it
+	blank   [32]byte // many of it
+	excel   bool     // write what Excel would spoil as ="…"
+	guard   bool     // write formulas with a ' in front
+	started bool     // the header is in buf, or written
+	filled  bool     // the row has a cell with something in it
+	totals  bool     // the first such cell reads like one of a row of totals
 	flaw    *record.Error
 	partly  bool // some rows of the unfinished record are written
 	err     error
@@ -46,6 +47,9 @@ func (w *rowWriter) init(dst io.Writer, o record.Options, columns []column) {
 		w.comma, w.excel = ';', !o.CSV.NoExcelText
 	}
 	w.commas = uint64(w.comma) * ones
+	for i := range w.blank {
+		w.blank[i] = w.comma
+	}
 }
 
 // reset makes w what init made it.
@@ -148,9 +152,10 @@ func (w *rowWriter) close() error {
 
 // empty writes cells that say nothing.
 func (w *rowWriter) empty(n int) {
-	for range n {
-		w.buf = append(w.buf, w.comma)
+	for ; n > len(w.blank); n -= len(w.blank) {
+		w.buf = append(w.buf, w.blank[:]...)
 	}
+	w.buf = append(w.buf, w.blank[:n]...)
 }
 
 // text writes a cell of any text.
