@@ -36,6 +36,7 @@ type Reader struct {
 	learned    int64            // offset of what is to be learned next
 	blank      bool             // the current token is white space in Products
 	row        row              // the last product, where a template matched it
+	digits     []byte           // of its price
 	last       record.Record
 	begin, end []byte // of the chunk: see Borders
 }

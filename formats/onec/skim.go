@@ -1,6 +1,7 @@
 package onec
 
 import (
+	"bytes"
 	"strings"
 
 	"obmen/formats/record"
@@ -53,9 +54,35 @@ func (r *Reader) take(t *xmlstream.Template, same int) bool {
 }
 
 func (r *Reader) takePrice(text []byte) bool {
-	n, err := record.ParseNumber(text)
+	plain := text
+	if len(text) > len("999,99") {
+		r.digits = ungroup(r.digits[:0], text)
+		plain = r.digits
+	}
+	n, err := record.ParseNumber(plain)
 	r.product.Price = n
-	return err == nil && !record.PriceAmbiguous(text, n)
+	return err == nil && (n.Scale() != 3 || !record.PriceAmbiguous(text, n))
+}
+
+// ungroup appends a number without the U+00A0 that part its groups, as 1C prints it. It appends what is grouped otherwise, or is no number, as it is.
+func ungroup(dst, text []byte) []byte {
+	i := bytes.IndexByte(text, 0xC2)
+	if i < 1 || i > 3 || bytes.IndexByte(text[:i], ',') >= 0 || bytes.IndexByte(text[:i], '.') >= 0 {
+		return append(dst, text...)
+	}
+	whole := append(dst, text[:i]...)
+	rest := text[i:]
+	for len(rest) >= 5 && rest[0] == 0xC2 && rest[1] == 0xA0 && (len(rest) == 5 || rest[5]-'0' > 9) {
+		whole = append(whole, rest[2], rest[3], rest[4])
+		rest = rest[5:]
+	}
+	whole = append(whole, rest...)
+	for _, c := range whole[len(dst):] {
+		if c-'0' > 9 && c != ',' && c != '.' {
+			return append(dst, text...)
+		}
+	}
+	return whole
 }
 
 // The attributes of Product, by the index that templates have for them.

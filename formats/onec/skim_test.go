@@ -177,11 +177,15 @@ func TestCutAnywhere(t *testing.T) {
 }
 
 func cutAnywhere(t *testing.T, doc []byte, must bool) {
+	step := 1
+	if !must {
+		step = 17
+	}
 	a, b := listen(record.Options{}, false), listen(record.Options{}, false)
 	whole := string(a.read(record.Chunk{Text: doc, Last: true}))
 	whole = whole[:strings.LastIndex(whole, "! ")]
 	right := 0
-	for i := range doc {
+	for i := 0; i < len(doc); i += step {
 		cutter := newCutter(record.Options{})
 		n := cutter.Cut(doc[:i])
 		if n == 0 {

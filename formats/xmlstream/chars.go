@@ -84,45 +84,84 @@ func legalPrefix(b []byte) (n int, bad bool) {
 			if n += plainASCII(b[n:]); n+8 > len(b) {
 				continue
 			}
-		}
-		c := b[n]
-		switch {
-		case isPair(b[n:]): // two bytes: Cyrillic, mostly
-			for n += 2; isPair(b[n:]); n += 2 {
+			if b[n] >= utf8.RuneSelf {
+				if n += pairs(b[n:]); n == len(b) {
+					break
+				}
 			}
-		case c < utf8.RuneSelf:
+		}
+		if c := b[n]; c < utf8.RuneSelf {
 			if c < ' ' && class[c]&space == 0 {
 				return n, true
 			}
 			n++
-		default:
-			r, size := utf8.DecodeRune(b[n:])
-			if r == utf8.RuneError && size <= 1 {
-				return n, utf8.FullRune(b[n:])
-			}
-			if !isChar(r) {
-				return n, true
-			}
-			n += size
+			continue
 		}
+		size, bad := legalChar(b[n:])
+		if size == 0 {
+			return n, bad
+		}
+		n += size
 	}
 	return n, false
 }
 
-// isPair reports whether b begins with a character of two bytes: every one of them is allowed.
-func isPair(b []byte) bool { return len(b) >= 2 && b[0]-0xC2 <= 0xDF-0xC2 && b[1]&0xC0 == 0x80 }
+// pairs returns the length of the prefix of b that is characters of two bytes, Cyrillic mostly, mixed with ASCII without control characters, looking at
+// eight bytes at a time: it may stop within the last seven, and where eight are ASCII.
+func pairs(b []byte) (n int) {
+	carry := uint64(0) // of a character that the last eight bytes began
+	for ; n+8 <= len(b); n += 8 {
+		x := binary.LittleEndian.Uint64(b[n:])
+		wide := x & highs
+		if wide|carry == 0 {
+			return n
+		}
+		lead := wide & (x << 1)
+		odd := mismatched(x, wide, lead, carry) | (x-' '*ones)&^x&highs
+		if carry = lead >> 56; odd != 0 {
+			n += bits.TrailingZeros64(odd) / 8
+			break
+		}
+	}
+	if n > 0 && b[n-1] >= 0xC0 {
+		n-- // it is not whole
+	}
+	return n
+}
+
+// legalChar returns the length of the character that b begins with, 0 where there is none that XML allows, and whether that is wrong and not
+// only incomplete.
+func legalChar(b []byte) (size int, bad bool) {
+	r, size := utf8.DecodeRune(b)
+	switch {
+	case r == utf8.RuneError && size <= 1:
+		return 0, utf8.FullRune(b)
+	case !isChar(r):
+		return 0, true
+	}
+	return size, false
+}
+
+// mismatched has the high bit set of each byte of x that is out of place in characters of one and two bytes: of those beyond ASCII, wide, one that
+// should begin a character and does not or the other way round. Lead are those that begin one, carry is such a byte before x. C0 and C1 begin none, E0
+// and above begin longer ones.
+func mismatched(x, wide, lead, carry uint64) uint64 {
+	return wide ^ lead ^ (lead<<8 | carry) | lead&(x<<2|^(x<<3|x<<4|x<<5|x<<6))
+}
 
 // plainASCII returns the length of the prefix of b that is ASCII without control characters, looking at eight bytes at
 // a time: it may stop within the last seven.
 func plainASCII(b []byte) (n int) {
-	const highs, spaces = 0x8080808080808080, 0x2020202020202020
 	for ; n+8 <= len(b); n += 8 {
 		x := binary.LittleEndian.Uint64(b[n:])
 		// A byte below 0x80 plus 0x60 has its high bit set exactly if it is 0x20 or above. A byte above carries into the next, but
 		// only the lowest that is odd is asked for.
-		if odd := (x | ^(x + 3*spaces)) & highs; odd != 0 {
+		if odd := (x | ^(x + 3*' '*ones)) & highs; odd != 0 {
 			return n + bits.TrailingZeros64(odd)/8
 		}
 	}
 	return n
 }
+
+// isPair reports whether b begins with a character of two bytes: every one of them is allowed.
+func isPair(b []byte) bool { return len(b) >= 2 && b[0]-0xC2 <= 0xDF-0xC2 && b[1]&0xC0 == 0x80 }

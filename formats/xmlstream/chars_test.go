@@ -65,16 +65,28 @@ func TestLegalPrefix(t *testing.T) {
 		}
 		return len(b), false
 	}
-	piece := rapid.OneOf(rapid.SampledFrom([]string{"a", "abcdefgh", "\n", "ж", "жжжж", "№", "😀", "\x1F", "\x00", "\x7F", "\xFF", "\xD0", "\xE2\x84",
-		"\xED\xA0\x80", "\uFFFE", "\uFFFF", "\uFFFD", "\xC1\x80", "\xDF\xBF", "\xA0", "\x9F"}), rapid.String())
+	check := func(t interface{ Fatalf(string, ...any) }, b []byte) {
+		n, bad := legalPrefix(b)
+		if wantN, wantBad := simple(b); n != wantN || bad != wantBad {
+			t.Fatalf("%q: %d, %t; want %d, %t", b, n, bad, wantN, wantBad)
+		}
+	}
+	pieces := []string{"a", "abcdefgh", "\n", "\r", "\t", "\n ", "ж", "жжжж", "№", "😀", "\x1F", "\x00", "\x7F", "\xFF", "\xD0", "\xE2\x84",
+		"\xED\xA0\x80", "\uFFFE", "\uFFFF", "\uFFFD", "\xC1\x80", "\xDF\xBF", "\xA0", "\x9F"}
+	for _, p := range pieces {
+		for _, q := range pieces {
+			for i := range 9 {
+				check(t, []byte("aaaaaaaa"[:i]+p+q))
+				check(t, []byte("aaaaaaaa"[:i]+p+q+"aaaaaaaaaaaaaaaa"))
+			}
+		}
+	}
+	piece := rapid.OneOf(rapid.SampledFrom(pieces), rapid.String())
 	rapid.Check(t, func(t *rapid.T) {
 		var b []byte
 		for _, p := range rapid.SliceOfN(piece, 0, 12).Draw(t, "pieces") {
 			b = append(b, p...)
 		}
-		n, bad := legalPrefix(b)
-		if wantN, wantBad := simple(b); n != wantN || bad != wantBad {
-			t.Fatalf("%q: %d, %t; want %d, %t", b, n, bad, wantN, wantBad)
-		}
+		check(t, b)
 	})
 }

@@ -170,8 +170,7 @@ func regular(b []byte, end, other uint64) (n int) {
 		}
 		wide := x & highs
 		lead := wide & (x << 1)
-		// Each lead has one more byte, and each such byte a lead: characters of two bytes. C0 and C1 are none, E0 and above have more.
-		odd := odds(x, end, other) | (wide ^ lead ^ (lead<<8 | carry)) | lead&(x<<2|^(x<<3|x<<4|x<<5|x<<6))
+		odd := odds(x, end, other) | mismatched(x, wide, lead, carry)
 		carry = lead >> 56
 		if odd == 0 {
 			n += 8
