@@ -24,6 +24,23 @@ func (c calendar) of(t time.Time) day {
 	return d
 }
 
+// A diary is a calendar that remembers the day that was asked for last: receipts come in the order of their times, more or less.
+type diary struct {
+	calendar
+	last day
+	end  time.Time // of last: the start of the next one
+}
+
+// of returns the day that a moment belongs to.
+func (d *diary) of(t time.Time) day {
+	if t.Before(d.last.start) || !t.Before(d.end) {
+		d.last = d.calendar.of(t)
+		year, month, date := d.last.date.Date()
+		d.end = d.day(year, month, date+1).start
+	}
+	return d.last
+}
+
 // day returns the day of a date. It starts when the clock on the wall first shows that it does, or would have shown it but for a
 // change to summer time.
 func (c calendar) day(year int, month time.Month, date int) day {

@@ -61,7 +61,7 @@ func TestCalendar(t *testing.T) {
 
 // Days follow each other: whatever the zone, no moment lies before its day, and the next day does not begin before it.
 func TestCalendarIsWhole(t *testing.T) {
-	for _, name := range []string{"Europe/Minsk", "Europe/Berlin", "America/Sao_Paulo", "America/Havana", "Australia/Lord_Howe", "Asia/Kathmandu"} {
+	for _, name := range []string{"Europe/Minsk", "Europe/Berlin", "America/Sao_Paulo", "America/Havana", "Australia/Lord_Howe", "Asia/Kathmandu", "Pacific/Apia"} {
 		zone, err := time.LoadLocation(name)
 		if err != nil {
 			t.Fatal(err)
@@ -75,6 +75,25 @@ func TestCalendarIsWhole(t *testing.T) {
 					t.Fatalf("%s, days from %s: %s lies in %s from %s, after %s from %s", name, starts, at, d.date, d.start, last.date, last.start)
 				}
 				last = d
+			}
+			testDiary(t, c)
+		}
+	}
+}
+
+// testDiary: a diary says of every moment what the calendar does, whatever it was asked for before.
+func testDiary(t *testing.T, c calendar) {
+	t.Helper()
+	d := diary{calendar: c}
+	for _, begin := range []time.Time{time.Date(2018, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(2011, 12, 25, 0, 0, 0, 0, time.UTC)} {
+		for at := begin; at.Sub(begin) < 400*24*time.Hour; at = at.Add(19 * time.Minute) {
+			for _, at := range []time.Time{at, at.Add(-40 * time.Minute), at.Add(25 * time.Hour)} {
+				if got, want := d.of(at), c.of(at); !got.date.Equal(want.date) || !got.start.Equal(want.start) {
+					t.Fatalf("%s, days from %s: %s lies in %s from %s, by the calendar in %s from %s", c.zone, c.starts, at, got.date, got.start, want.date, want.start)
+				}
+				if at.Minute() < 53 && at.Hour() != 0 && at.Hour() != 6 {
+					break
+				}
 			}
 		}
 	}

@@ -1,7 +1,6 @@
 package mapping
 
 import (
-	"encoding/binary"
 	"errors"
 	"io"
 	"slices"
@@ -15,11 +14,12 @@ import (
 // days makes one invoice of the receipts of a day, a storage, a shipper and the further keys of --group-by.
 //
 // Receipts are gathered by their group, then the lines of a group by their item, then the items' products by their code:
-// each on disk as far as it has to be, so that neither the number of groups nor the size of one counts.
+// each on disk as far as it has to be, so that neither the number of groups nor the size of one counts. The items of most groups are few enough for a
+// table in memory, where each line is added up as it comes.
 type days struct {
 	o        *Options
 	dst      record.Writer
-	calendar calendar
+	calendar diary
 	further  []string // keys behind day, storage and shipper
 	receipts *regroup.Gather
 	items    *regroup.Gather
@@ -33,10 +33,14 @@ type days struct {
 	key, entry []byte
 	lines      int64 // that were kept, of all groups
 	decoder    record.Decoder
+	coder      underWayCoder
 	group      dayGroup
-	under      underWay // the line that is being added
-	sum        underWay // the item that it is added to
+	table      dayTable
+	under      underWay     // the line that is being added
+	sum        underWay     // the item that it is added to, where it is not in the table
+	room       record.Arena // of the texts of sum
 	kept       productUnderWay
+	item       record.Item // that is being written
 }
 
 // A dayGroup is the invoice that is being made.
@@ -70,10 +74,10 @@ func newDays(dst record.Writer, o *Options) (*days, error) {
 	}
 	gather := func() *regroup.Gather { return regroup.NewGather(o.Temp, o.Memory) }
 	d := &days{
-		o: o, dst: dst, calendar: calendar{o.Profile.Location(), o.Profile.DayStart()}, further: o.GroupBy[1:],
+		o: o, dst: dst, calendar: diary{calendar: calendar{o.Profile.Location(), o.Profile.DayStart()}}, further: o.GroupBy[1:],
 		receipts: gather(), items: gather(), products: gather(), inv: newInvoiceParts(o),
 	}
-	d.keeper = d.keep
+	d.keeper, d.table.most = d.keep, o.stage()
 	if o.Trail != nil {
 		d.trail = newTrail(o)
 	}
@@ -224,6 +228,7 @@ func (d *days) invoice() error {
 	if err == nil && d.group.items > 0 {
 		err = d.writeParts()
 	}
+	d.table.reset()
 	d.items.Reset()
 	d.products.Reset()
 	d.trail.reset()
@@ -273,5 +278,5 @@ func appendNumberKey(dst []byte, n record.Number) []byte {
 
 // appendOrder appends when a price was made: by date, of one date the later.
 func appendOrder(dst []byte, o order) []byte {
-	return binary.AppendVarint(binary.AppendVarint(dst, o.date), o.number)
+	return appendVarint(appendVarint(dst, o.date), o.number)
 }

@@ -102,7 +102,9 @@ func (k *kept) text() string {
 		for _, r := range in.products {
 			out = append(record.AppendRecord(out, r), '\n')
 		}
-		out = append(record.AppendRecord(out, in.head), '\n')
+		if in.head != nil { // the run ended before
+			out = append(record.AppendRecord(out, in.head), '\n')
+		}
 	}
 	return string(out)
 }

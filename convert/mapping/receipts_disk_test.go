@@ -200,9 +200,10 @@ func TestDamagedEntries(t *testing.T) {
 	s := slip{Receipt: receiptOf("R1", "2026-05-01T12:00:00+0300", "1", "a 796 1.00 1 0.00"), number: 7, marks: []byte{1}}
 	whole := s.append(nil)
 	var u underWay
+	var coder underWayCoder
 	sale := sale{slip: &s, line: &s.Lines[0], code: []byte("a"), unit: profile.Default().Unit([]byte("796"))}
 	u.of(&sale, 1, Decimals{2, 2})
-	under := u.append(nil)
+	under := coder.append(nil, &u)
 	var d record.Decoder
 	for n := range whole {
 		if _, err := openSlip(&d, whole[:n]); !errors.Is(err, record.RecordDamaged.Fault()) {
@@ -210,7 +211,7 @@ func TestDamagedEntries(t *testing.T) {
 		}
 	}
 	for n := range under {
-		if err := new(underWay).decode(under[:n]); !errors.Is(err, record.RecordDamaged.Fault()) {
+		if err := coder.decode(new(underWay), under[:n]); !errors.Is(err, record.RecordDamaged.Fault()) {
 			t.Errorf("an item of %d bytes: %v", n, err)
 		}
 	}

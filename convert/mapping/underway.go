@@ -1,7 +1,6 @@
 package mapping
 
 import (
-	"encoding/binary"
 	"math"
 
 	"obmen/formats/record"
@@ -20,7 +19,11 @@ type underWay struct {
 	bare         bool   // no item is made
 	product      record.InvoiceProduct
 	orders       []order // of product.Prices
+	next         int     // the item of the same product that was written next; 0: none
+}
 
+// An underWayCoder makes entries of items under way.
+type underWayCoder struct {
 	item    record.Item
 	room    []byte
 	decoder record.Decoder
@@ -59,7 +62,7 @@ func (u *underWay) of(s *sale, number int64, d Decimals) {
 }
 
 // append appends what decode reads: a line of its own, one price. An item that is under way has no price yet, so its field holds the rate.
-func (u *underWay) append(dst []byte) []byte {
+func (c *underWayCoder) append(dst []byte, u *underWay) []byte {
 	var flags int64
 	if u.netted {
 		flags |= flagReturned
@@ -68,25 +71,25 @@ func (u *underWay) append(dst []byte) []byte {
 		flags |= flagBare
 	}
 	dst = appendOrder(dst, u.orders[0])
-	dst = binary.AppendVarint(binary.AppendVarint(dst, u.receipt), flags)
-	u.item = record.Item{Origin: record.Origin{Fixed: u.pos}, Amount: u.amount, CostWithTax: u.cost, Price: u.rate, PackageCode: u.unit}
-	u.room = record.AppendRecord(u.room[:0], &u.item)
-	return record.AppendRecord(appendBytes(dst, u.room), &u.product)
+	dst = appendVarint(appendVarint(dst, u.receipt), flags)
+	c.item = record.Item{Origin: record.Origin{Fixed: u.pos}, Amount: u.amount, CostWithTax: u.cost, Price: u.rate, PackageCode: u.unit}
+	c.room = record.AppendRecord(c.room[:0], &c.item)
+	return record.AppendRecord(appendBytes(dst, c.room), &u.product)
 }
 
 // decode reads what append wrote. The product lies in entry.
-func (u *underWay) decode(entry []byte) error {
+func (c *underWayCoder) decode(u *underWay, entry []byte) error {
 	in := unpacker{rest: entry}
 	u.orders = append(u.orders[:0], order{in.varint(), in.varint()})
 	u.receipt = in.varint()
 	flags := in.varint()
 	u.netted, u.bare = flags&flagReturned != 0, flags&flagBare != 0
-	item, err := decodeAs[*record.Item](&u.decoder, in.bytes())
+	item, err := decodeAs[*record.Item](&c.decoder, in.bytes())
 	if err != nil {
 		return err
 	}
 	u.pos, u.amount, u.cost, u.rate, u.unit = item.At(), item.Amount, item.CostWithTax, item.Price, append(u.unit[:0], item.PackageCode...)
-	p, err := lastRecord[*record.InvoiceProduct](&in, &u.decoder)
+	p, err := lastRecord[*record.InvoiceProduct](&in, &c.decoder)
 	if err != nil {
 		return err
 	}
@@ -94,27 +97,47 @@ func (u *underWay) decode(entry []byte) error {
 	return nil
 }
 
-// set makes u a copy of v that outlives it.
-func (u *underWay) set(v *underWay) {
-	u.pos, u.receipt, u.lines, u.amount, u.cost, u.rate, u.netted, u.bare = v.pos, v.receipt, 1, v.amount, v.cost, v.rate, v.netted, v.bare
-	u.unit = append(u.unit[:0], v.unit...)
-	u.orders = append(u.orders[:0], v.orders...)
-	u.product = *record.Clone(&v.product).(*record.InvoiceProduct)
+// set makes u a copy of v whose texts lie in room.
+func (u *underWay) set(v *underWay, room *record.Arena) {
+	unit, orders, prices := u.unit, u.orders, u.product.Prices
+	*u = *v
+	u.lines, u.next = 1, 0
+	u.unit, u.orders = append(unit[:0], v.unit...), append(orders[:0], v.orders...)
+	p := &u.product
+	p.Prices = append(prices[:0], v.product.Prices...)
+	keepTexts(p, room)
+}
+
+// keepTexts makes the texts of a product live as long as room does.
+func keepTexts(p *record.InvoiceProduct, room *record.Arena) {
+	for _, text := range [...]*[]byte{&p.RefCode, &p.Type, &p.Name, &p.Measure, &p.Barcode, &p.Country, &p.CategoryCode, &p.WorkspaceCode} {
+		if *text != nil {
+			*text = room.Keep(*text)
+		}
+	}
 }
 
 // add adds another line of the same item. Its undiscounted price is the same: only the shop and the date may be others.
 func (u *underWay) add(v *underWay) {
+	u.addFigures(v)
+	u.addPrice(v.product.Prices[0], v.orders[0])
+}
+
+func (u *underWay) addFigures(v *underWay) {
 	u.lines++
 	u.amount, u.cost, u.netted = u.amount.Add(v.amount), u.cost.Add(v.cost), u.netted || v.netted
-	price := v.product.Prices[0]
+}
+
+// addPrice says that the price was made in a shop once more.
+func (u *underWay) addPrice(price record.ShopPrice, o order) {
 	for i := range u.product.Prices {
 		if samePlace(&u.product.Prices[i], &price) {
-			if u.orders[i].before(v.orders[0]) {
-				u.orders[i] = v.orders[0]
+			if u.orders[i].before(o) {
+				u.orders[i] = o
 			}
 			return
 		}
 	}
 	u.product.Prices = append(u.product.Prices, price)
-	u.orders = append(u.orders, v.orders[0])
+	u.orders = append(u.orders, o)
 }
