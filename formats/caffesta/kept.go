@@ -10,6 +10,11 @@ import (
 // Most invoices are small: all of one lies in the Walker's window when its end is read and it is known to be right. So its parts are kept as they are read, and only
 // those of an invoice that is larger are read again from what was laid aside.
 type kept struct {
+	w       *jsonstream.Walker
+	from    int64 // where in the decoded stream the invoice begins
+	whole   bool  // all of it so far is in the window
+	tracker record.Tracker
+
 	on    bool // all parts of the invoice so far are kept
 	count [sections]int
 	given int // of the section that is given out
@@ -24,8 +29,17 @@ type kept struct {
 // mostKept is how many parts of a section are kept.
 const mostKept = 250
 
-// begin begins an invoice.
-func (k *kept) begin() { k.on, k.given, k.count = true, 0, [sections]int{} }
+// begin begins an invoice, which stands at the place at.
+func (k *kept) begin(at record.Pos) {
+	k.on, k.whole, k.given, k.count = true, true, 0, [sections]int{}
+	k.from = k.w.Start()
+	k.tracker.Start(k.from, at)
+}
+
+// Locate implements [record.Locator] for what is in the window.
+func (k *kept) Locate(offset int64) record.Pos {
+	return k.tracker.Locate(k.w.Between(k.from, k.w.End()), offset)
+}
 
 // stop keeps nothing of the invoice.
 func (k *kept) stop() { k.on, k.count = false, [sections]int{} }
@@ -95,27 +109,30 @@ func (k *kept) give(section int) record.Record {
 // An aside is a long array that was laid aside, as it stood: in the window as long as that does not slide, then in a store.
 type aside struct {
 	store
-	held    []byte // in the window; nil: in the store
-	from    int64  // where in the decoded stream it begins, its opening bracket
-	at      record.Pos
-	tracker record.Tracker
+	held []byte     // in the window; nil: in the store
+	from int64      // where in the decoded stream it begins, its opening bracket; -1: it is not there
+	at   record.Pos // the same in the source; not valid as long as nobody asked
 }
 
-// begin begins an array at the last token of w.
-func (a *aside) begin(w *jsonstream.Walker) {
-	a.from = w.Start()
-	a.at = w.Locate(a.from)
-	a.tracker.Start(a.from, a.at)
+// begin begins an array at the last token of the Walker.
+func (a *aside) begin(k *kept) {
+	if a.from = k.w.Start(); !k.whole {
+		a.at = k.w.Locate(a.from)
+	}
+}
+
+// place reckons where a begins, as long as that can be done.
+func (a *aside) place(k *kept) {
+	if a.from >= 0 && !a.at.IsValid() {
+		a.at = k.Locate(a.from)
+	}
 }
 
 // forget empties a.
 func (a *aside) forget() {
 	a.reset()
-	a.held = nil
+	a.held, a.from, a.at = nil, -1, record.Pos{}
 }
-
-// Locate implements [record.Locator] for what is in the window.
-func (a *aside) Locate(offset int64) record.Pos { return a.tracker.Locate(a.held, offset) }
 
 // WriteTo implements io.WriterTo.
 func (a *aside) WriteTo(w io.Writer) (int64, error) {
@@ -137,10 +154,10 @@ func (a *aside) walk(w *jsonstream.Walker) error {
 
 // slides is told by the Walker that its window is about to slide: what lies there goes into the stores.
 func (r *Reader) slides() error {
-	r.kept.stop()
 	r.slid = true
 	for i := range r.aside {
 		a := &r.aside[i]
+		a.place(&r.kept)
 		if a.held == nil {
 			continue
 		}
@@ -149,5 +166,7 @@ func (r *Reader) slides() error {
 		}
 		a.held = nil
 	}
+	r.kept.stop()
+	r.kept.whole = false
 	return nil
 }

@@ -48,8 +48,9 @@ func NewReader(r io.Reader, o record.Options) *Reader {
 	d.piece.lead = int64(o.Lead)
 	d.w.Lead(o.Lead)
 	d.w.BeforeSlide(d.slides)
+	d.kept.w, d.kept.tracker.Unit = d.w, o.Unit
 	for i := range d.aside {
-		d.aside[i].temp, d.aside[i].tracker.Unit = o.Temp, o.Unit
+		d.aside[i].temp = o.Temp
 		d.molds[i].Arena = &d.part.arena
 	}
 	return d
@@ -165,8 +166,8 @@ func (r *Reader) beginInvoice() {
 	r.head.fault = nil
 	r.head.forget()
 	r.part.forget()
-	r.kept.begin()
 	r.invoice = record.Invoice{Unknown: r.invoice.Unknown[:0], Origin: record.Origin{Fixed: r.w.Locate(r.w.Start())}}
+	r.kept.begin(r.invoice.Fixed)
 	r.raw.reset()
 	r.limitFrom = r.w.Start()
 	r.w.Limit(r.limitFrom)
@@ -236,7 +237,7 @@ func (r *Reader) readSection(kind record.Kind) error {
 		return r.head.wrongType(t, jsonstream.BeginArray)
 	}
 	s := &r.aside[kind-record.KindItem]
-	s.begin(r.w)
+	s.begin(&r.kept)
 	headBytes := s.from - r.limitFrom
 	if err := r.w.Tee(s, s.from); err != nil {
 		return err
@@ -267,7 +268,7 @@ func (r *Reader) layAside(s *aside) error {
 
 // checkParts reads to the end of a section, and notes the first fault.
 func (r *Reader) checkParts(kind record.Kind) error {
-	r.part.w, r.part.found, r.part.fault, r.part.locator = r.w, nil, r.head.fault, &r.aside[kind-record.KindItem]
+	r.part.w, r.part.found, r.part.fault, r.part.locator = r.w, nil, r.head.fault, &r.kept
 	for {
 		rec, err := r.nextPart(kind)
 		if err != nil {
@@ -371,6 +372,7 @@ func (r *Reader) readPart() (record.Record, error) {
 // open begins to read a section again.
 func (r *Reader) open() error {
 	s := &r.aside[r.next]
+	s.place(&r.kept)
 	if err := s.walk(r.again); err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package jsonstream
 import (
 	"encoding/binary"
 	"fmt"
+	"math/bits"
 	"unicode/utf16"
 	"unicode/utf8"
 )
@@ -96,22 +97,37 @@ func isUTF8(text []byte) bool { return utf8Prefix(text) == len(text) }
 // utf8Prefix returns how many bytes of b are whole valid characters.
 func utf8Prefix(b []byte) (n int) {
 	for n < len(b) {
-		switch {
-		case len(b)-n >= 8 && binary.LittleEndian.Uint64(b[n:])&tops == 0:
-			n += 8
-		case b[n] < utf8.RuneSelf:
-			n++
-		case n+1 < len(b) && b[n]-0xC2 < 0x1E && b[n+1]-0x80 < 0x40:
-			n += 2
-		default:
-			r, size := utf8.DecodeRune(b[n:])
-			if r == utf8.RuneError && size == 1 {
-				return n
-			}
-			n += size
+		for len(b)-n >= 16 && (binary.LittleEndian.Uint64(b[n:])|binary.LittleEndian.Uint64(b[n+8:]))&tops == 0 {
+			n += 16
 		}
+		if len(b)-n >= 8 {
+			n += asciiPrefix(binary.LittleEndian.Uint64(b[n:]))
+		}
+		for len(b)-n >= 2 && b[n]-0xC2 < 0x1E && b[n+1]-0x80 < 0x40 { // two bytes: Cyrillic among others
+			n += 2
+		}
+		if n == len(b) {
+			break
+		}
+		if b[n] < utf8.RuneSelf {
+			n++
+			continue
+		}
+		r, size := utf8.DecodeRune(b[n:])
+		if r == utf8.RuneError && size == 1 {
+			return n
+		}
+		n += size
 	}
 	return n
+}
+
+// asciiPrefix returns how many of the eight bytes in w stand before the first that is not ASCII.
+func asciiPrefix(w uint64) int {
+	if w &= tops; w != 0 {
+		return bits.TrailingZeros64(w) >> 3
+	}
+	return 8
 }
 
 func appendEscaped(dst []byte, r rune) []byte {
