@@ -12,7 +12,7 @@ import (
 func AppendText(dst, text []byte, encodable func(rune) bool) ([]byte, bool) {
 	n, ascii := plainPrefix(text)
 	switch {
-	case !ascii && !isUTF8(text):
+	case (!ascii || n < len(text)) && !isUTF8(text):
 		return dst, false
 	case n == len(text) && (ascii || encodable == nil):
 		dst = append(append(dst, '"'), text...)
