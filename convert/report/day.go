@@ -6,10 +6,15 @@ import (
 	"obmen/formats/record"
 )
 
-// A day is what a Tally keeps of the last receipt's day, store and till: the next one's are mostly the same.
+// A day is what a Tally keeps of the last receipt's day and the last tills: the next receipt's are mostly among them.
 type day struct {
-	from, to    int64 // the seconds since 1970 in which it is that day; none: to is not above from
-	text        []byte
+	from, to int64 // the seconds since 1970 in which it is that day; none: to is not above from
+	text     []byte
+	tills    [8]till
+}
+
+// A till is a store's till with its total of the day; nil: it is none.
+type till struct {
 	store, till []byte
 	cell        *Cell
 }
@@ -21,13 +26,22 @@ func (t *Tally) dayOf(r *record.Receipt) *Cell {
 		return t.Days.At(t.dayKey(r))
 	}
 	t.see(time.Unix(unix, 0))
-	d := &t.day
-	if d.cell == nil || string(d.store) != string(r.StoreCode) || string(d.till) != string(r.CashBoxCode) {
-		d.store, d.till = append(d.store[:0], r.StoreCode...), append(d.till[:0], r.CashBoxCode...)
-		t.key = appendPlace(append(t.key[:0], d.text...), r)
-		d.cell = t.Days.At(t.key)
+	p := t.day.place(r)
+	if p.cell == nil || string(p.store) != string(r.StoreCode) || string(p.till) != string(r.CashBoxCode) {
+		p.store, p.till = append(p.store[:0], r.StoreCode...), append(p.till[:0], r.CashBoxCode...)
+		t.key = appendPlace(append(t.key[:0], t.day.text...), r)
+		p.cell = t.Days.At(t.key)
 	}
-	return d.cell
+	return p.cell
+}
+
+// place returns where the till of r is looked for.
+func (d *day) place(r *record.Receipt) *till {
+	var last byte
+	if n := len(r.CashBoxCode); n > 0 {
+		last = r.CashBoxCode[n-1]
+	}
+	return &d.tills[last%byte(len(d.tills))]
 }
 
 // dayKey returns day, store and till, parted by tabs, and keeps the day for the receipts that follow.
@@ -78,5 +92,8 @@ func (d *day) keep(at time.Time, text []byte) {
 	if !end.IsZero() {
 		d.to = min(d.to, end.Unix())
 	}
-	d.text, d.cell = append(d.text[:0], text...), nil
+	d.text = append(d.text[:0], text...)
+	for i := range d.tills {
+		d.tills[i].cell = nil
+	}
 }

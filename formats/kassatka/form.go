@@ -127,11 +127,15 @@ func (w *Writer) appendDoc(dst []byte, r *record.Receipt) (text []byte, ok bool)
 func (w *Writer) appendHead(dst []byte, r *record.Receipt) (text []byte, ok bool) {
 	f := filler{dst: dst, slots: headSlots, open: -1}
 	f.text(0, r.Date)
-	f.text(1, r.OrganizationCode)
-	f.text(2, r.CashBoxCode)
-	f.text(3, r.CashBoxName)
-	f.text(4, r.StoreCode)
-	f.text(5, r.StoreName)
+	if t := w.tills.of(r); t.is(r) || t.set(r) {
+		f.shut()
+		f.dst = append(f.dst, t.text...)
+		f.any = true
+	} else {
+		for i, value := range tillFields(r) {
+			f.text(1+i, value)
+		}
+	}
 	f.number(6, &r.DocSum)
 	f.number(7, &r.DocSumWithDiscount)
 	f.text(8, r.DocNum)
@@ -141,9 +145,71 @@ func (w *Writer) appendHead(dst []byte, r *record.Receipt) (text []byte, ok bool
 	return f.dst, ok
 }
 
+// tills are the last ones: the receipts of a few take turns.
+type tills [4]till
+
+// of returns where the till of r is looked for.
+func (t *tills) of(r *record.Receipt) *till {
+	var last byte
+	if n := len(r.CashBoxCode); n > 0 {
+		last = r.CashBoxCode[n-1]
+	}
+	return &t[last%byte(len(t))]
+}
+
+// A till is what the head of a receipt says of shop and till: mostly, one that follows says the same.
+type till struct {
+	raw  []byte // the values, one behind the other
+	ends [5]int // where each ends in raw
+	text []byte // none: there was none whose fields all are set
+}
+
+func tillFields(r *record.Receipt) [5][]byte {
+	return [...][]byte{r.OrganizationCode, r.CashBoxCode, r.CashBoxName, r.StoreCode, r.StoreName}
+}
+
+func (t *till) is(r *record.Receipt) bool {
+	if len(t.text) == 0 {
+		return false
+	}
+	from := 0
+	for i, value := range tillFields(r) {
+		if string(t.raw[from:t.ends[i]]) != string(value) { // which is not empty: no value of a till is
+			return false
+		}
+		from = t.ends[i]
+	}
+	return true
+}
+
+// set makes the till that of r, if all its fields are set and can be written.
+func (t *till) set(r *record.Receipt) (ok bool) {
+	t.raw, t.text = t.raw[:0], t.text[:0]
+	f := filler{dst: t.text, slots: headSlots, open: -1}
+	for i, value := range tillFields(r) {
+		if len(value) == 0 || len(value) > largestTill {
+			return false
+		}
+		t.raw = append(t.raw, value...)
+		t.ends[i] = len(t.raw)
+		f.text(1+i, value)
+	}
+	if !f.done() {
+		return false
+	}
+	t.text = f.dst
+	return true
+}
+
+// largestTill is how long a text is that is kept for the next receipt.
+const largestTill = 1 << 10
+
 func appendLine(dst []byte, l *record.Line) (text []byte, ok bool) {
-	if len(l.Unknown) > 0 {
+	switch {
+	case len(l.Unknown) > 0:
 		return dst, false
+	case isFull(l):
+		return appendFull(dst, l)
 	}
 	f := filler{dst: append(dst, "\n      <Product>"...), slots: lineSlots, open: -1}
 	f.text(0, l.ProductCode)
@@ -156,4 +222,25 @@ func appendLine(dst []byte, l *record.Line) (text []byte, ok bool) {
 	f.number(7, &l.SumWithDiscount)
 	ok = f.done()
 	return append(f.dst, "\n      </Product>"...), ok
+}
+
+// isFull reports whether each field of a line is set, as mostly they are.
+func isFull(l *record.Line) bool {
+	return len(l.ProductCode) > 0 && len(l.ProductName) > 0 && len(l.UnitCode) > 0 &&
+		l.Price.IsSet() && l.Discount.IsSet() && l.Quantity.IsSet() && l.Sum.IsSet() && l.SumWithDiscount.IsSet()
+}
+
+var fullBegin, fullEnd = "\n      <Product>" + lineSlots[0].open, lineSlots[7].shut + "\n      </Product>"
+
+// appendFull appends a full line.
+func appendFull(dst []byte, l *record.Line) (text []byte, ok bool) {
+	dst, ok1 := xmlstream.AppendText(append(dst, fullBegin...), l.ProductCode)
+	dst, ok2 := xmlstream.AppendText(append(dst, lineSlots[1].next...), l.ProductName)
+	dst, ok3 := xmlstream.AppendText(append(dst, lineSlots[2].next...), l.UnitCode)
+	dst = l.Price.AppendTo(append(dst, lineSlots[3].next...))
+	dst = l.Discount.AppendTo(append(dst, lineSlots[4].next...))
+	dst = l.Quantity.AppendTo(append(dst, lineSlots[5].next...))
+	dst = l.Sum.AppendTo(append(dst, lineSlots[6].next...))
+	dst = l.SumWithDiscount.AppendTo(append(dst, lineSlots[7].next...))
+	return append(dst, fullEnd...), ok1 && ok2 && ok3
 }

@@ -36,6 +36,7 @@ type Writer struct {
 	begun  bool
 	ended  bool
 	number []byte // a number on its way
+	tills  tills
 }
 
 // NewWriter returns a Writer to w.
