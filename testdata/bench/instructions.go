@@ -22,8 +22,9 @@ import (
 // figures is where the instructions a row are kept.
 const figures = "testdata/bench/instructions.txt"
 
-// The inputs whose difference counts, in MiB: what a run needs once is in both, so the start moves nothing.
-const lessMiB, moreMiB = 2, 4
+// The inputs whose difference counts, in MiB, by jobs: what a run needs once is in both, so the start moves nothing. Lanes come by their buffers now
+// sooner, now later, so they get more to do.
+var spans = map[int][2]int64{1: {2, 8}, 2: {4, 16}}
 
 // A counted is a cell with a number of jobs.
 type counted struct {
@@ -78,7 +79,7 @@ func (b *bench) countAll(kept map[string]float64) (map[string]float64, error) {
 	for range runtime.NumCPU() {
 		workers.Go(func() {
 			for i := range next {
-				found[i], errs[i] = b.again(list[i], inputs[list[i].in], kept[list[i].String()])
+				found[i], errs[i] = b.again(list[i], inputs[list[i].span()], kept[list[i].String()])
 			}
 		})
 	}
@@ -94,21 +95,28 @@ func (b *bench) countAll(kept map[string]float64) (map[string]float64, error) {
 	return figures, errors.Join(errs...)
 }
 
-func (b *bench) pairs(list []counted) (map[source][2]input, error) {
-	inputs := map[source][2]input{}
+// A span is two inputs of one source.
+type span struct {
+	source
+	jobs int
+}
+
+func (c counted) span() span { return span{c.in, c.jobs} }
+
+func (b *bench) pairs(list []counted) (map[span][2]input, error) {
+	inputs := map[span][2]input{}
 	for _, c := range list {
-		if _, ok := inputs[c.in]; ok {
+		if _, ok := inputs[c.span()]; ok {
 			continue
 		}
-		less, err := b.make(c.in, lessMiB)
-		if err != nil {
-			return nil, err
+		var pair [2]input
+		for i, mib := range spans[c.jobs] {
+			var err error
+			if pair[i], err = b.make(c.in, mib); err != nil {
+				return nil, err
+			}
 		}
-		more, err := b.make(c.in, moreMiB)
-		if err != nil {
-			return nil, err
-		}
-		inputs[c.in] = [2]input{less, more}
+		inputs[c.span()] = pair
 	}
 	return inputs, nil
 }
@@ -210,7 +218,7 @@ func readFigures(path string) (map[string]float64, error) {
 
 func writeFigures(path string, kept map[string]float64) error {
 	var text strings.Builder
-	fmt.Fprintf(&text, "# Instructions a row, counted by valgrind --tool=callgrind: (those of %d MiB − those of %d MiB) ÷ the difference in rows.\n", moreMiB, lessMiB)
+	fmt.Fprint(&text, "# Instructions a row, counted by valgrind --tool=callgrind: those of a large input less those of a small one ÷ the difference in rows.\n")
 	fmt.Fprintf(&text, "# Written by make instructions-update; %s, %s/%s.\n", runtime.Version(), runtime.GOOS, runtime.GOARCH)
 	for _, name := range slices.Sorted(maps.Keys(kept)) {
 		fmt.Fprintf(&text, "%8.0f %s\n", kept[name], name)
