@@ -1,6 +1,7 @@
 package kassatka
 
 import (
+	"bytes"
 	"strings"
 
 	"obmen/formats/record"
@@ -35,11 +36,8 @@ func (r *Reader) skimReceipt(text []byte) (gap, n int) {
 		return 0, n
 	}
 	r.refusal, r.line = nil, 0
-	r.receipt = record.Receipt{Unknown: r.receipt.Unknown[:0], Lines: r.receipt.Lines[:0]}
-	for i, index := range head.Fields {
-		if set(headField(&r.receipt, index), "", head.Values[i]) != nil {
-			return 0, 0
-		}
+	if !r.takeHead(head) {
+		return 0, 0
 	}
 	for {
 		line, m := r.lines.Match(text[n:], &r.arena)
@@ -57,7 +55,45 @@ func (r *Reader) skimReceipt(text []byte) (gap, n int) {
 	return head.Gap, n + m
 }
 
-// takeLine adds a line that a template matches to the receipt.
+// takeHead begins the receipt with what a template matched. It does for all fields what set does for one.
+func (r *Reader) takeHead(t *xmlstream.Template) bool {
+	r.receipt = record.Receipt{Unknown: r.receipt.Unknown[:0], Lines: r.receipt.Lines[:0]}
+	h := &r.receipt
+	ok := true
+	for i, index := range t.Fields {
+		v := t.Values[i]
+		switch index {
+		case 0:
+			h.Date = bytes.TrimSpace(v)
+			isDate, err := record.CheckDate(h.Date)
+			ok = isDate && err == nil && ok
+		case 1:
+			h.OrganizationCode = v
+		case 2:
+			h.CashBoxCode = v
+		case 3:
+			h.CashBoxName = v
+		case 4:
+			h.StoreCode = v
+		case 5:
+			h.StoreName = v
+		case 6:
+			ok = number(&h.DocSum, v) && ok
+		case 7:
+			ok = number(&h.DocSumWithDiscount, v) && ok
+		case 8:
+			h.DocNum = v
+			ok = len(v) > 0 && ok
+		case 9:
+			ok = optional(&h.PayCard, v) && ok
+		default:
+			ok = optional(&h.PayCash, v) && ok
+		}
+	}
+	return ok
+}
+
+// takeLine adds a line that a template matched to the receipt. It does for all fields what set does for one.
 func (r *Reader) takeLine(t *xmlstream.Template) bool {
 	l := r.addLine()
 	ok := true

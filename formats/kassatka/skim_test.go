@@ -178,7 +178,10 @@ func cutAnywhere(t *testing.T, doc []byte, must bool) {
 	}
 	a, b := listen(record.Options{}, false), listen(record.Options{}, false)
 	whole := string(a.read(record.Chunk{Text: doc, Last: true}))
-	whole = whole[:strings.LastIndex(whole, "! ")]
+	if !strings.HasSuffix(whole, "! EOF\n") {
+		return // a document that is wrong is read on in one piece
+	}
+	whole = strings.TrimSuffix(whole, "! EOF\n")
 	right := 0
 	for i := 0; i < len(doc); i += step {
 		cutter := newCutter(record.Options{})

@@ -11,7 +11,8 @@ import (
 	"obmen/formats/record"
 )
 
-// FuzzReader: both engines say the same of any document, and what they read is written in a form that is read as the same and written as the same.
+// FuzzReader: both engines say the same of any document, by templates or without, in one piece or cut, and what they read is written in a form that is
+// read as the same and written as the same.
 func FuzzReader(f *testing.F) {
 	example, err := os.ReadFile("../../testdata/example/nomenclature.xml")
 	if err != nil {
@@ -21,6 +22,9 @@ func FuzzReader(f *testing.F) {
 	for _, s := range seeds {
 		f.Add([]byte(s))
 	}
+	for _, s := range skimmed(f) {
+		f.Add([]byte(s))
+	}
 	f.Fuzz(func(t *testing.T, doc []byte) {
 		fast, fastErr := readAll(doc, record.Fast)
 		plain, plainErr := readAll(doc, record.Plain)
@@ -28,6 +32,13 @@ func FuzzReader(f *testing.F) {
 			t.Fatalf("fast: %v\nplain: %v", fastErr, plainErr)
 		}
 		compare(t, fast, plain)
+		chunk := record.Chunk{Text: doc, Last: true}
+		if got, want := listen(record.Options{}, false).read(chunk), listen(record.Options{}, true).read(chunk); !bytes.Equal(got, want) {
+			t.Fatalf("by templates:\n%q\nnot\n%q", got, want)
+		}
+		if fastErr == nil {
+			cutAnywhere(t, doc, false)
+		}
 		if len(fast) == 0 {
 			return // no catalogue: what is written has one
 		}

@@ -19,6 +19,7 @@ const placed = 100
 type Source struct {
 	xmlstream.Scanner
 	skimmer xmlstream.Skimmer // the same, where it is one
+	locator record.Locator    // the same
 	opts    record.Options
 	kind    record.Kind // of the record that is being read
 	number  int64
@@ -39,6 +40,7 @@ func NewSource(r io.Reader, o record.Options) *Source {
 		o.Found = s.relay
 	}
 	s.Scanner = xmlstream.NewScanner(s.tap, o)
+	s.locator = s.Scanner
 	s.skimmer, _ = s.Scanner.(xmlstream.Skimmer)
 	return s
 }
@@ -213,7 +215,7 @@ func (s *Source) Done() {
 
 // Origin returns where the record began.
 func (s *Source) Origin() record.Origin {
-	return record.Origin{Locator: s.Scanner, Offset: s.begin}
+	return record.Origin{Locator: s.locator, Offset: s.begin}
 }
 
 // Find tells of something that is worth knowing at the current token.

@@ -111,7 +111,7 @@ func (s *fast) read() bool {
 
 // stride is how far beyond a token its block reaches: far enough to be worth the while, and not so far that much of it is
 // looked at in vain where templates match what follows.
-const stride = 4 << 10
+const stride = 512
 
 // acceptable reports whether a token of n bytes is legal text and within the record's limit.
 func (s *fast) acceptable(n int) bool {

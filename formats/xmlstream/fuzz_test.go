@@ -3,6 +3,7 @@ package xmlstream
 import (
 	"bytes"
 	"io"
+	"strings"
 	"testing"
 	"testing/iotest"
 
@@ -50,7 +51,26 @@ func FuzzEngines(f *testing.F) {
 		o.Engine = record.Plain
 		compare("plain", bytes.NewReader(doc), o)
 		compare("plain, three bytes", chunks{bytes.NewReader(doc), 3}, o)
+		fast, plain := NewScanner(nil, record.Options{File: "f.xml", Limits: o.Limits}), NewScanner(nil, o)
+		for _, c := range []record.Chunk{{Text: doc, Last: true}, {Text: doc}, {Text: doc, Lead: len(doc) / 2, Start: record.Pos{Offset: 70, Line: 8, Col: 9}}} {
+			got, err := traceOf(open(fast, c))
+			again, againErr := traceOf(open(plain, c))
+			if got != again || errText(err) != errText(againErr) {
+				t.Errorf("engines differ on the chunk %+v:\n%s%v\n%s%v", c, got, err, again, againErr)
+			}
+			if c.Last && (got != want || errText(err) != errText(wantErr)) {
+				t.Errorf("differs as a chunk: %q\n%s%v\nnot\n%s%v", doc, got, err, want, wantErr)
+			}
+			if !c.Last && !strings.HasPrefix(want, got) {
+				t.Errorf("a chunk %q holds more:\n%s\nthan\n%s", doc, got, want)
+			}
+		}
 	})
+}
+
+func open(s Scanner, c record.Chunk) Scanner {
+	s.Open(c)
+	return s
 }
 
 func errText(err error) string {

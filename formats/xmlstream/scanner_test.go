@@ -28,7 +28,10 @@ func eachEngine(t *testing.T, test func(t *testing.T, o record.Options)) {
 // trace scans a document and writes a line for each token: offset, depth, kind, and what it holds. The window begins so
 // small that it has to slide and grow all the time.
 func trace(r io.Reader, o record.Options) (string, error) {
-	s := newScanner(r, o, 8)
+	return traceOf(newScanner(r, o, 8))
+}
+
+func traceOf(s Scanner) (string, error) {
 	var b strings.Builder
 	for {
 		t, err := s.Next()
