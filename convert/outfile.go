@@ -65,6 +65,20 @@ func (o *outFile) compress(name string) error {
 	return nil
 }
 
+// ReadFrom implements io.ReaderFrom.
+func (o *outFile) ReadFrom(r io.Reader) (int64, error) { return readFrom(o.Writer, r) }
+
+// copySize is how much is copied at a time where the system does not do it by itself.
+const copySize = 128 << 10
+
+// readFrom writes all that r has to w, by w's own means where it has some.
+func readFrom(w io.Writer, r io.Reader) (int64, error) {
+	if own, ok := w.(io.ReaderFrom); ok {
+		return own.ReadFrom(r)
+	}
+	return io.CopyBuffer(w, r, make([]byte, copySize))
+}
+
 // finish ends the compression; the file is then ready for its commit.
 func (o *outFile) finish() error {
 	if o == nil || o.zipper == nil {
@@ -95,5 +109,12 @@ type countingWriter struct {
 func (c *countingWriter) Write(p []byte) (int, error) {
 	n, err := c.w.Write(p)
 	c.n += int64(n)
+	return n, err
+}
+
+// ReadFrom implements io.ReaderFrom.
+func (c *countingWriter) ReadFrom(r io.Reader) (int64, error) {
+	n, err := readFrom(c.w, r)
+	c.n += n
 	return n, err
 }

@@ -1,7 +1,6 @@
 package pending
 
 import (
-	"bufio"
 	"errors"
 	"fmt"
 	"io"
@@ -17,7 +16,8 @@ type File struct {
 	name   string
 	temp   *temp          // nil: streamed
 	out    io.WriteCloser // the temporary file, or what is streamed into
-	buffer *bufio.Writer
+	buffer []byte         // not written yet
+	err    error          // the first of writing
 	state  state
 }
 
@@ -29,8 +29,11 @@ const (
 	finished // in place, or cleaned up
 )
 
-// bufferSize is so small that what the writers of formats hand over goes to the file without a copy.
-const bufferSize = 16 << 10
+// Small pieces are gathered up to bufferSize; a large one goes to the file by itself, without a copy.
+const (
+	bufferSize = 64 << 10
+	largePiece = 16 << 10
+)
 
 // Create begins a file that is to appear at path. Leftovers of killed runs for the same path are removed. All errors of this package wrap
 // those of the file system, and name path.
@@ -50,7 +53,7 @@ func Create(path string) (*File, error) {
 	if err != nil {
 		return nil, named(path, err)
 	}
-	return &File{name: path, temp: t, out: t.file, buffer: bufio.NewWriterSize(t.file, bufferSize)}, nil
+	return &File{name: path, temp: t, out: t.file}, nil
 }
 
 func refuse(path string, err error) error { return &fs.PathError{Op: "create", Path: path, Err: err} }
@@ -63,8 +66,50 @@ func (f *File) Write(p []byte) (int, error) {
 	if f.state != open {
 		return 0, &fs.PathError{Op: "write", Path: f.name, Err: fs.ErrClosed}
 	}
-	n, err := f.buffer.Write(p)
-	return n, named(f.name, err)
+	if f.err != nil {
+		return 0, f.err
+	}
+	if len(p) >= largePiece || len(f.buffer)+len(p) > bufferSize {
+		if err := f.flush(); err != nil {
+			return 0, err
+		}
+	}
+	if len(p) >= largePiece {
+		return f.write(p)
+	}
+	f.buffer = append(f.buffer, p...)
+	return len(p), nil
+}
+
+// flush writes what has been gathered.
+func (f *File) flush() error {
+	if len(f.buffer) > 0 && f.err == nil {
+		f.write(f.buffer)
+		f.buffer = f.buffer[:0]
+	}
+	return f.err
+}
+
+func (f *File) write(p []byte) (int, error) {
+	n, err := f.out.Write(p)
+	if err == nil && n < len(p) {
+		err = io.ErrShortWrite
+	}
+	f.err = named(f.name, err)
+	return n, f.err
+}
+
+// ReadFrom implements io.ReaderFrom. What r reads from a file goes into f without passing through memory, where the system can do that.
+func (f *File) ReadFrom(r io.Reader) (int64, error) {
+	if f.state != open {
+		return 0, &fs.PathError{Op: "write", Path: f.name, Err: fs.ErrClosed}
+	}
+	if err := f.flush(); err != nil {
+		return 0, err
+	}
+	n, err := io.Copy(f.out, r)
+	f.err = named(f.name, err)
+	return n, f.err
 }
 
 // Commit lets the file appear: it is flushed, brought to the disk, closed, and renamed to its name; then the folder is brought to the disk. Where
@@ -82,8 +127,8 @@ func (f *File) prepare() error {
 	if f.state != open {
 		return &fs.PathError{Op: "commit", Path: f.name, Err: fs.ErrClosed}
 	}
-	if err := f.buffer.Flush(); err != nil {
-		return named(f.name, err)
+	if err := f.flush(); err != nil {
+		return err
 	}
 	f.state = prepared
 	if f.temp == nil {

@@ -496,3 +496,73 @@ func TestRetry(t *testing.T) {
 		t.Errorf("%v: gave up after %v, the longest wait %v", err, waited, longest)
 	}
 }
+
+// TestReadFrom puts pieces of all sizes and the content of a file one behind the other.
+func TestReadFrom(t *testing.T) {
+	dir := t.TempDir()
+	source, err := os.Create(filepath.Join(dir, "source"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer source.Close()
+	middle := strings.Repeat("from a file ", 50_000)
+	if _, err := source.WriteString(middle); err != nil {
+		t.Fatal(err)
+	}
+	f, err := Create(filepath.Join(dir, "out"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Cleanup()
+	var want strings.Builder
+	for _, size := range []int{1, largePiece - 1, largePiece, 3, bufferSize, largePiece - 1, largePiece - 1, largePiece - 1, largePiece - 1, largePiece - 1, 2 * bufferSize, 7} {
+		piece := strings.Repeat(string(rune('a'+size%26)), size)
+		want.WriteString(piece)
+		if n, err := io.WriteString(f, piece); n != size || err != nil {
+			t.Fatal(n, err)
+		}
+		if size == 3 {
+			if _, err := source.Seek(5, io.SeekStart); err != nil {
+				t.Fatal(err)
+			}
+			n, err := io.Copy(f, io.LimitReader(source, int64(len(middle)-10)))
+			if n != int64(len(middle)-10) || err != nil {
+				t.Fatal(n, err)
+			}
+			want.WriteString(middle[5 : len(middle)-5])
+		}
+	}
+	if err := f.Commit(); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := os.ReadFile(f.Name()); string(got) != want.String() || err != nil {
+		t.Errorf("%d bytes, %v; want %d, other ones", len(got), err, want.Len())
+	}
+	if _, err := f.ReadFrom(strings.NewReader("x")); !errors.Is(err, os.ErrClosed) {
+		t.Errorf("reading into a file that was committed: %v", err)
+	}
+}
+
+// TestErrorsLast says that what failed once fails ever after.
+func TestErrorsLast(t *testing.T) {
+	for _, size := range []int{1, bufferSize} {
+		f, err := Create(filepath.Join(t.TempDir(), "out"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		f.temp.file.Close()
+		piece := strings.Repeat("x", size)
+		for i := 0; err == nil && i <= bufferSize; i++ {
+			_, err = io.WriteString(f, piece)
+		}
+		if err == nil || !strings.Contains(err.Error(), f.Name()) {
+			t.Fatalf("writing to a closed file: %v", err)
+		}
+		_, again := f.Write([]byte("x"))
+		_, copied := f.ReadFrom(strings.NewReader("x"))
+		if again != err || copied != err || f.Commit() != err {
+			t.Errorf("pieces of %d: %v, %v after %v", size, again, copied, err)
+		}
+		f.Cleanup()
+	}
+}

@@ -1,7 +1,6 @@
 package pending
 
 import (
-	"bufio"
 	"io"
 	"io/fs"
 	"net"
@@ -43,5 +42,5 @@ func openStream(path string, info fs.FileInfo) (*File, error) {
 	if err != nil {
 		return nil, named(path, err)
 	}
-	return &File{name: path, out: out, buffer: bufio.NewWriterSize(out, bufferSize)}, nil
+	return &File{name: path, out: out}, nil
 }
