@@ -74,7 +74,7 @@ func (c *completion) writeItem(r *record.Item, code []byte, number int64) error 
 	if sure {
 		c.checkTax(r, tax.Rate, d, at)
 	}
-	amount := toMeasure(r.Amount, *unit)
+	amount := toMeasure(r.Amount, unit)
 	if brokenPieces(amount, unit.Measure) {
 		c.found(piecesBroken, at, amount.String())
 	}

@@ -56,7 +56,7 @@ func (d *days) addLine(s *sale) error {
 // figures sets what a line adds to its item, and returns what it adds to the discount. A return that is netted is taken off, whatever sign the till gave it.
 func (d *days) figures(s *sale) (discount record.Number) {
 	u := &d.under
-	u.amount, u.cost, u.netted, discount = toMeasure(s.line.Quantity, s.unit), s.line.SumWithDiscount, false, s.line.Discount
+	u.amount, u.cost, u.netted, discount = toMeasure(s.line.Quantity, &s.unit.Unit), s.line.SumWithDiscount, false, s.line.Discount
 	if !s.returned || d.o.Returns != Net || s.bare {
 		return discount
 	}

@@ -92,7 +92,7 @@ func (c *catalogueInvoice) item(s *profile.Settings, listed *Amount, unit *profi
 	}
 	line := purchase.Line(d)
 	c.sum = c.sum.Add(line.CostWithTax)
-	amount = toMeasure(amount, *unit)
+	amount = toMeasure(amount, unit)
 	if brokenPieces(amount, unit.Measure) {
 		c.found(piecesBroken, p.at("UnitCode"), amount.String())
 	}

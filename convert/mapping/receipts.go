@@ -94,6 +94,7 @@ func (o *Options) wrong(s *slip) (e *record.Error, err error) {
 	if path, value, err := s.settle(o); err != nil {
 		return s.error(path, value, err), nil
 	}
+	dated := o.Profile.NeedsDate()
 	for i := range s.Lines {
 		l := &s.Lines[i]
 		if l.Quantity.IsZero() && !(l.SumWithDiscount.IsZero() && l.Sum.IsZero()) {
@@ -104,7 +105,7 @@ func (o *Options) wrong(s *slip) (e *record.Error, err error) {
 			}
 			return s.error(linePath(i, "Quantity"), nil, sumWithoutQuantity.Fault(record.Shorten(l.ProductCode), sum.String())), nil
 		}
-		if !o.Profile.NeedsDate() {
+		if !dated {
 			continue
 		}
 		chain, err := o.join(&sale{code: l.ProductCode})

@@ -201,7 +201,7 @@ func TestDamagedEntries(t *testing.T) {
 	whole := s.append(nil)
 	var u underWay
 	var coder underWayCoder
-	sale := sale{slip: &s, line: &s.Lines[0], code: []byte("a"), unit: profile.Default().Unit([]byte("796"))}
+	sale := sale{slip: &s, line: &s.Lines[0], code: []byte("a"), unit: newUnitTable(profile.Default()).of([]byte("796"))}
 	u.of(&sale, 1, Decimals{2, 2})
 	under := coder.append(nil, &u)
 	var d record.Decoder

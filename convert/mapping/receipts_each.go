@@ -104,16 +104,16 @@ func (e *each) take(s *sale) error {
 	if s.bare {
 		return nil
 	}
-	amount := toMeasure(s.line.Quantity, s.unit)
+	amount := toMeasure(s.line.Quantity, &s.unit.Unit)
 	if brokenPieces(amount, s.unit.Measure) {
 		e.o.found(piecesBroken, s.slip.at("Products/Product/Quantity"), amount.String())
 	}
 	money := Settle(s.line.SumWithDiscount, amount, s.settings.Tax.Rate, e.o.decimals())
 	e.item = record.Item{
-		Origin: record.Origin{Fixed: s.slip.At()}, Amount: amount, PackageCode: s.measure, ProductCode: s.code, TaxID: s.settings.Tax.ID,
+		Origin: record.Origin{Fixed: s.slip.At()}, Amount: amount, PackageCode: s.unit.measure, ProductCode: s.code, TaxID: s.settings.Tax.ID,
 		Price: money.Price, PriceWithTax: money.PriceWithTax, Cost: money.Cost, CostWithTax: money.CostWithTax,
 	}
-	e.inv.used.item(&s.unit)
+	e.inv.used.item(&s.unit.Unit)
 	e.items++
 	e.sum = e.sum.Add(s.line.SumWithDiscount)
 	return e.dst.Write(&e.item)

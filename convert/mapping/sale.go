@@ -15,8 +15,7 @@ type sale struct {
 	bare     bool // the line makes no item: its product has none
 	code     []byte
 	unitCode []byte
-	unit     profile.Unit
-	measure  []byte // of unit
+	unit     *knownUnit
 	texts    *texts
 	settings profile.Settings
 	catalog  *record.Product // nil: the catalogue lacks it, or there is none
@@ -90,9 +89,8 @@ func (o *Options) lookUp(s *sale) error {
 		return nil
 	}
 	s.unitCode = o.unitOf(s)
-	unit := o.unitsOf().of(s.unitCode)
-	if s.unit, s.measure = unit.Unit, unit.measure; unit.deserves() {
-		o.tellUnit(unit, s.unitCode, "line.UnitCode", s.slip.at("Products/Product/UnitCode"))
+	if s.unit = o.unitsOf().of(s.unitCode); s.unit.deserves() {
+		o.tellUnit(s.unit, s.unitCode, "line.UnitCode", s.slip.at("Products/Product/UnitCode"))
 	}
 	return nil
 }
@@ -126,15 +124,16 @@ func (o *Options) unitOf(s *sale) []byte {
 
 // product fills in p, but for its category and prices: "A distinct product gives one product an invoice".
 func (s *sale) product(p *record.InvoiceProduct) {
-	*p = record.InvoiceProduct{
-		Origin: record.Origin{Fixed: s.slip.At()}, RefCode: s.code, Name: present(s.line.ProductName), Measure: s.measure, Prices: p.Prices[:0],
-		Type: s.texts.of(s.settings.Type), CancellationType: s.settings.CancellationType, ForSale: record.BoolOf(s.settings.ForSale), UseDiscounts: record.BoolOf(s.settings.UseDiscounts),
-		WeightInGram: weight(&s.settings, s.unit.Measure), TaxID: s.settings.Tax.ID, WorkspaceCode: s.texts.of(s.settings.Workspace.RefCode),
-		Country: unlessEmpty(s.texts.of(s.settings.Country)),
-	}
+	set := &s.settings
+	p.Origin = record.Origin{Fixed: s.slip.At()}
+	p.RefCode, p.Name, p.Barcode = s.code, present(s.line.ProductName), nil
 	if s.catalog != nil {
 		p.Name, p.Barcode = present(s.catalog.Name), unlessEmpty(s.catalog.Barcode)
 	}
+	p.Type, p.Country, p.WorkspaceCode = s.texts.of(set.Type), unlessEmpty(s.texts.of(set.Country)), s.texts.of(set.Workspace.RefCode)
+	p.CancellationType, p.ForSale, p.UseDiscounts, p.TaxID = set.CancellationType, record.BoolOf(set.ForSale), record.BoolOf(set.UseDiscounts), set.Tax.ID
+	p.Measure, p.WeightInGram = s.unit.measure, weight(set, s.unit.Measure)
+	p.CategoryCode, p.Unknown, p.Prices = nil, nil, p.Prices[:0]
 }
 
 // shopPrice is the undiscounted price for one pcs, kg or l in the receipt's shop.

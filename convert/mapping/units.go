@@ -72,7 +72,7 @@ func (o *Options) tellUnit(u *knownUnit, code []byte, field string, at record.Fi
 }
 
 // toMeasure is an amount of units in pcs, kg or l: "amount × factor", exact. Where the unit is one of these it keeps its decimals.
-func toMeasure(amount record.Number, u profile.Unit) record.Number {
+func toMeasure(amount record.Number, u *profile.Unit) record.Number {
 	if u.Factor.Equal(one) {
 		return amount
 	}
