@@ -147,8 +147,7 @@ func CheckDate(text []byte) (ok bool, err error) {
 	return ok, err
 }
 
-// isPlainDate reports whether text is surely a date that ParseDate takes: 2018-04-16T11:08:31+0000, +00:00, Z or nothing behind, or 13.04.2018. It
-// leaves to ParseDate what needs a calendar.
+// isPlainDate reports whether text is surely a date that ParseDate takes: 2018-04-16T11:08:31+0000, +00:00, Z or nothing behind, or 13.04.2018.
 func isPlainDate(text []byte) bool {
 	if len(text) == len("13.04.2018") && text[2] == '.' {
 		return fits(text, "39.19.9999") && isPlainDay(text[6:10], text[3:5], text[:2])
@@ -170,7 +169,7 @@ func fits(text []byte, most string) bool {
 func isPlainDay(year, month, day []byte) bool {
 	two := func(s []byte) int { return int(s[0]-'0')*10 + int(s[1]-'0') }
 	m, d := two(month), two(day)
-	return string(year) > "0001" && m >= 1 && m <= 12 && d >= 1 && d <= 28
+	return string(year) > "0001" && m >= 1 && m <= 12 && d >= 1 && d <= daysIn(two(year)*100+two(year[2:]), m)
 }
 
 func commonMessages() []*Message {

@@ -87,8 +87,7 @@ type stamp struct {
 	hasOffset                              bool
 }
 
-// readStamp reads 2018-04-16T11:08:31+0000, +00:00, Z or nothing behind. ok is false for any other form, for a day behind the 28th, which needs a
-// calendar, and for the year 1.
+// readStamp reads 2018-04-16T11:08:31+0000, +00:00, Z or nothing behind. ok is false for any other form, and for the year 1.
 func readStamp(text []byte) (s stamp, ok bool) {
 	if len(text) < len("2018-04-16T11:08:31") {
 		return s, false
@@ -107,10 +106,18 @@ func readStamp(text []byte) (s stamp, ok bool) {
 	two := func(x uint64, lane uint) int { return int(x>>(8*lane)&0xF*10 + x>>(8*lane+8)&0xF) }
 	s.year, s.month, s.day = two(d, 0)*100+two(d, 2), two(d, 5), two(m, 0)
 	s.hour, s.minute, s.second = two(t, 0), two(t, 3), two(t, 6)
-	if s.year < 2 || s.month < 1 || s.month > 12 || s.day < 1 || s.day > 28 || s.hour > 23 || s.minute > 59 || s.second > 59 {
+	if s.year < 2 || s.month < 1 || s.month > 12 || s.day < 1 || s.day > daysIn(s.year, s.month) || s.hour > 23 || s.minute > 59 || s.second > 59 {
 		return s, false
 	}
 	return s, s.readOffset(text[19:])
+}
+
+// daysIn returns how many days a month has, by the Gregorian rule.
+func daysIn(year, month int) int {
+	if month == 2 && year%4 == 0 && (year%100 != 0 || year%400 == 0) {
+		return 29
+	}
+	return int("\x1F\x1C\x1F\x1E\x1F\x1E\x1F\x1F\x1E\x1F\x1E\x1F"[month-1])
 }
 
 // readOffset reads what stands behind the time.

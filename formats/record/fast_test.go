@@ -2,6 +2,7 @@ package record
 
 import (
 	"bytes"
+	"fmt"
 	"testing"
 	"time"
 
@@ -105,7 +106,7 @@ func TestUnits(t *testing.T) {
 
 // A stamp is read at once and means what the calendar says; every other byte in it makes it what ParseDate takes it for.
 func TestMoment(t *testing.T) {
-	for _, stamp := range []string{"2018-04-16T11:08:31+0000", "2018-12-28T23:59:59-11:30", "0002-01-01T00:00:00Z", "2024-02-28T00:00:00+0030", "9999-10-20T10:20:30+1959"} {
+	for _, stamp := range []string{"2018-04-16T11:08:31+0000", "2018-12-28T23:59:59-11:30", "0002-01-01T00:00:00Z", "2024-02-28T00:00:00+0030", "9999-10-20T10:20:30+1959", "2024-02-29T00:00:00Z", "1900-02-28T00:00:00Z", "2018-12-31T23:59:59Z"} {
 		for i := range stamp {
 			for c := range 256 {
 				text := []byte(stamp)
@@ -136,8 +137,24 @@ func TestMoment(t *testing.T) {
 		}
 	}
 	for at := time.Date(1600, 1, 1, 1, 2, 3, 0, time.UTC); at.Year() < 2500; at = at.Add(131*time.Hour + 7*time.Minute + 11*time.Second) {
-		if unix, ok := Moment([]byte(at.Format("2006-01-02T15:04:05Z"))); ok && unix != at.Unix() || !ok && at.Day() <= 28 {
+		if unix, ok := Moment([]byte(at.Format("2006-01-02T15:04:05Z"))); !ok || unix != at.Unix() {
 			t.Fatalf("%s is %d, want %d", at, unix, at.Unix())
+		}
+	}
+}
+
+// A day that a month has not is no date in any form.
+func TestDaysOfMonths(t *testing.T) {
+	for year := range 401 {
+		for month := 1; month <= 12; month++ {
+			days := time.Date(1800+year, time.Month(month)+1, 0, 0, 0, 0, 0, time.UTC).Day()
+			for day := 27; day <= 32; day++ {
+				stamp := fmt.Appendf(nil, "%04d-%02d-%02dT00:00:00", 1800+year, month, day)
+				dotted := fmt.Appendf(nil, "%02d.%02d.%04d", day, month, 1800+year)
+				if want := day <= days; isPlainDate(stamp) != want || isPlainDate(dotted) != want {
+					t.Fatalf("%s, %s", stamp, dotted)
+				}
+			}
 		}
 	}
 }
