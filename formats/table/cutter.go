@@ -94,26 +94,35 @@ func (c *rowCutter) read(from, to int) bool {
 	return c.scan() == nil && c.next == to && c.checkCells() == nil && !c.isBlank()
 }
 
-// A receiptsCutter cuts between any two rows: the reader keeps a receipt to itself until a row behind it begins the next one.
-type receiptsCutter struct{ rowCutter }
+// A spanCutter cuts a table whose records span rows, between any two of these: the reader keeps a record to itself until a row behind it begins the next one.
+type spanCutter struct {
+	rowCutter
+	column int    // where a row says
+	word   string // that surely a record begins with it
+}
 
 func newReceiptsCutter(o record.Options) record.Cutter {
-	c := &receiptsCutter{}
+	c := &spanCutter{column: recLine, word: "1"}
 	c.initCutter(o, receiptsLayout)
 	return c
 }
 
-// Cut implements [record.Cutter]. The lead is the header, at least one whole receipt and what of another stands before the cut. It begins where Line
-// is 1, and so a receipt does.
-func (c *receiptsCutter) Cut(text []byte) int {
-	if !c.take(text) || !c.has(recLine) {
+func newInvoiceCutter(o record.Options) record.Cutter {
+	c := &spanCutter{column: invRecord, word: invoiceShape.word}
+	c.initCutter(o, invoiceLayout)
+	return c
+}
+
+// Cut implements [record.Cutter]. The lead is the header, at least one whole record and what of another stands before the cut.
+func (c *spanCutter) Cut(text []byte) int {
+	if !c.take(text) || !c.has(c.column) {
 		return 0
 	}
 	cut := c.lastBorder()
 	starts := 0
 	for end := cut; end > c.from && cut-end < maxLead; {
 		begin := c.rowBefore(end)
-		if c.read(begin, end) && string(c.value(recLine)) == "1" {
+		if c.read(begin, end) && string(c.value(c.column)) == c.word {
 			starts++
 		}
 		if end = begin; starts == 2 {
@@ -135,7 +144,8 @@ type nomenclatureCutter struct {
 	front   []byte   // what the last row begins with, up to the end of the group's columns; empty where these stand elsewhere
 	found   []int    // where the rows begin with which the group began, the last first
 	carries bool     // some of them stand before the text
-	next    groupKey // key, and the others, of the cut that is being looked for
+	next    groupKey // key, of the cut that is being looked for
+	other   groupKey // of a row before it
 	rows    []byte
 }
 
@@ -245,9 +255,8 @@ func (c *nomenclatureCutter) compare(begin, end int) (same, says bool) {
 	if !c.read(begin, end) || !c.says() {
 		return false, false
 	}
-	var k groupKey
-	c.setGroup(&k)
-	return k.equals(&c.next), true
+	c.setGroup(&c.other)
+	return c.other.equals(&c.next), true
 }
 
 // hasExtra reports whether the row may have something in Extra.

@@ -17,6 +17,7 @@ var InvoiceCSV = record.Format{
 	Match:     func(head []byte) bool { return detect(head) == invoiceLayout },
 	NewReader: newInvoiceReader,
 	NewWriter: newInvoiceWriter,
+	NewCutter: newInvoiceCutter,
 }
 
 var invoiceLayout = func() *layout {
@@ -48,7 +49,14 @@ func newInvoiceReader(r io.Reader, o record.Options) (record.Reader, error) {
 	t.initAside(r, o, invoiceLayout)
 	t.starts = func() bool { return rowKindOf(t.value(invRecord)) == rowInvoice }
 	t.check = t.checkRow
+	t.state = t.appendState
 	return t, nil
+}
+
+// Open implements [record.ChunkReader].
+func (r *invoiceReader) Open(k record.Chunk) {
+	r.openAside(k)
+	r.replaying = false
 }
 
 // Read implements [record.Reader].

@@ -2,6 +2,7 @@ package table
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"io"
 	"math"
@@ -84,16 +85,20 @@ type asideReader struct {
 	again sheet    // over what is laid aside
 	rows  rowStore // what is laid aside
 	// starts reports whether the current row of the document begins the next invoice; check looks at a row of the invoice.
-	starts  func() bool
-	check   func(t *sheet) *record.Error
-	opened  bool
-	pending bool // the current row of the document begins the next invoice
-	refusal *record.Error
-	flawed  *record.Error // of the pending row
-	cut     bool          // the last row that was laid aside has no line end
-	known   []knownRow    // the rows that are laid aside, as long as they are few
-	cells   []span        // theirs
-	given   int           // how many of them were read again
+	starts     func() bool
+	check      func(t *sheet) *record.Error
+	opened     bool
+	pending    bool // the current row of the document begins the next invoice
+	refusal    *record.Error
+	flawed     *record.Error // of the pending row
+	cut        bool          // the last row that was laid aside has no line end
+	known      []knownRow    // the rows that are laid aside, as long as they are few
+	knownCells []span        // theirs
+	given      int           // how many of them were read again
+	from       int64         // where the rows of the invoice begin
+	previous   int64         // where those of the one before began
+
+	inChunks bool // what is in memory stays there for the next chunk
 }
 
 // A knownRow is a row that is laid aside in memory, with its cells, so that it need not be taken apart again.
@@ -120,11 +125,29 @@ func (r *asideReader) end(err error) error {
 	if e := record.Refusal(err); e != nil {
 		e.Fatal = true
 	}
-	if failed := r.rows.close(); failed != nil && err == io.EOF {
-		err = failed
+	if r.rows.spilt || !r.inChunks {
+		if failed := r.rows.close(); failed != nil && err == io.EOF {
+			err = failed
+		}
 	}
 	r.err = err
 	return err
+}
+
+// openAside makes r read a chunk.
+func (r *asideReader) openAside(k record.Chunk) {
+	r.openChunk(k)
+	r.opened, r.pending, r.flawed, r.inChunks = false, false, nil, true
+	r.from, r.previous = 0, 0
+	r.rows.reset()
+}
+
+// Fresh implements [record.ChunkReader]. An invoice is over with the row behind it, so the last one of a chunk is left to the next.
+func (r *asideReader) Fresh() bool { return !r.inLead() }
+
+// appendState appends how far back the invoice begins that is open, and the one before it.
+func (r *asideReader) appendState(dst []byte, at int64) []byte {
+	return binary.AppendVarint(binary.AppendVarint(dst, at-r.from), at-r.previous)
 }
 
 // layAside reads the rows of the next invoice, and makes them ready to be read again. A refusal is about the whole of it.
@@ -133,8 +156,9 @@ func (r *asideReader) layAside() (refusal *record.Error, err error) {
 		return nil, err
 	}
 	at := r.Locate(r.offset())
+	r.previous, r.from = r.from, r.offset()
 	r.rows.reset()
-	r.known, r.cells, r.given = r.known[:0], r.cells[:0], 0
+	r.known, r.knownCells, r.given = r.known[:0], r.knownCells[:0], 0
 	r.refusal = nil
 	err = r.addRow(r.flawed)
 	for err == nil {
@@ -149,7 +173,7 @@ func (r *asideReader) layAside() (refusal *record.Error, err error) {
 		}
 		err = r.addRow(r.flawed)
 	}
-	if err != nil && err != io.EOF {
+	if err != nil && (err != io.EOF || r.isCut()) {
 		return nil, err
 	}
 	if r.refusal != nil {
@@ -168,6 +192,7 @@ func (r *asideReader) beginAside() error {
 		if err := r.open(); err != nil {
 			return err
 		}
+		r.placeLead()
 	}
 	r.kind = record.KindInvoice
 	r.number++
@@ -186,10 +211,10 @@ func (r *asideReader) addRow(flawed *record.Error) error {
 		flawed = r.check(&r.sheet)
 	}
 	r.refusal, r.cut = first(r.refusal, flawed), r.unended
-	if len(r.cells) < fewCells && !r.rows.spilt {
-		r.cells = append(r.cells, r.sheet.cells...)
+	if len(r.knownCells) < fewCells && !r.rows.spilt {
+		r.knownCells = append(r.knownCells, r.sheet.cells...)
 		from := len(r.rows.few)
-		r.known = append(r.known, knownRow{from, from + len(r.raw()), len(r.cells)})
+		r.known = append(r.known, knownRow{from, from + len(r.raw()), len(r.knownCells)})
 	}
 	if _, err := r.rows.Write(r.raw()); err != nil {
 		return r.final(err)
@@ -218,7 +243,7 @@ func (r *asideReader) rewindRows(at record.Pos) error {
 // nextAgain makes the next row of what is laid aside the current one of again.
 func (r *asideReader) nextAgain() (refusal *record.Error, err error) {
 	t := &r.again
-	if len(r.cells) >= fewCells || r.rows.spilt {
+	if len(r.knownCells) >= fewCells || r.rows.spilt {
 		return t.nextRow()
 	}
 	if r.given == len(r.known) {
@@ -230,7 +255,7 @@ func (r *asideReader) nextAgain() (refusal *record.Error, err error) {
 	}
 	k := r.known[r.given]
 	r.given++
-	t.row, t.next, t.cells = k.from, k.to, r.cells[cells:k.cells:k.cells]
+	t.row, t.next, t.cells = k.from, k.to, r.knownCells[cells:k.cells:k.cells]
 	t.text = t.text[:0]
 	return nil, nil
 }
