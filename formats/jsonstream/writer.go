@@ -9,7 +9,7 @@ import (
 )
 
 // flushSize is how much a Writer gathers before it writes.
-const flushSize = 32 << 10
+const flushSize = 64 << 10
 
 // A Writer writes JSON. Its methods must be called in an order that makes JSON; they gather what they write, and the first
 // error stays: Flush returns it.
@@ -211,8 +211,9 @@ func (j *Writer) Append(text []byte) {
 
 // insert writes text that is finished, without a copy where it is long.
 func (j *Writer) insert(text []byte) {
-	if len(j.buf)+len(text) < j.most {
+	if len(text) < j.most/4 {
 		j.buf = append(j.buf, text...)
+		j.flushFull()
 		return
 	}
 	if j.Flush() == nil {
