@@ -12,7 +12,7 @@ import (
 )
 
 // made returns the records of a made-up document, kept, and how many rows or lines they hold.
-func made(b *testing.B, o synth.Options) (list []record.Record, entries int) {
+func made(b testing.TB, o synth.Options) (list []record.Record, entries int) {
 	b.Helper()
 	src := synth.NewReader(o)
 	for {
@@ -33,12 +33,6 @@ func made(b *testing.B, o synth.Options) (list []record.Record, entries int) {
 		}
 	}
 }
-
-// nowhere is a Writer of nothing.
-type nowhere struct{}
-
-func (nowhere) Write(record.Record) error { return nil }
-func (nowhere) Close() error              { return nil }
 
 // What a mapping costs apart from reading, checking and writing: ns/entry is for a row or a line.
 func BenchmarkMapping(b *testing.B) {
@@ -77,7 +71,7 @@ func BenchmarkMapping(b *testing.B) {
 }
 
 func mapAll(m Mapping, list []record.Record, o Options) error {
-	w, err := m.New(nowhere{}, o)
+	w, err := m.New(discard{}, o)
 	if err != nil {
 		return err
 	}

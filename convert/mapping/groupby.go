@@ -41,6 +41,7 @@ type days struct {
 	room       record.Arena // of the texts of sum
 	kept       productUnderWay
 	item       record.Item // that is being written
+	head       record.Invoice
 }
 
 // A dayGroup is the invoice that is being made.
@@ -168,10 +169,10 @@ func (d *days) next(entry []byte, first bool) error {
 
 // begin starts the group of a receipt.
 func (d *days) begin(s *slip) (err error) {
-	d.group = dayGroup{day: d.calendar.of(s.time), place: s.place, party: s.party}
+	d.group = dayGroup{day: d.calendar.of(s.time), place: s.place, party: s.party, number: present(d.group.number[:0])}
 	g, zero := &d.group, record.NewNumber(0, 0)
 	g.cash, g.card, g.discount, g.sum, g.at = zero, zero, zero, zero, s.at("")
-	g.number, err = d.o.Profile.Numbers.Group.Append([]byte{}, func(dst []byte, name string) ([]byte, bool) {
+	g.number, err = d.o.Profile.Numbers.Group.Append(g.number, func(dst []byte, name string) ([]byte, bool) {
 		switch name {
 		case "day":
 			return g.day.date.AppendFormat(dst, "20060102"), true
@@ -248,8 +249,9 @@ func (d *days) writeParts() error {
 // writeHead: "date: the day's start, in UTC"; "comment holds count, cash, card and discount".
 func (d *days) writeHead() (err error) {
 	g := &d.group
-	head := record.Invoice{Origin: record.Origin{Fixed: g.at.Pos}, Number: g.number, Sum: g.sum, Date: utcMinute(nil, g.day.start)}
-	head.Comment, err = d.o.Profile.Comments.Group.Append([]byte{}, func(dst []byte, name string) ([]byte, bool) {
+	h := &d.head
+	*h = record.Invoice{Origin: record.Origin{Fixed: g.at.Pos}, Number: g.number, Sum: g.sum, Date: utcMinute(h.Date[:0], g.day.start), Comment: present(h.Comment[:0])}
+	h.Comment, err = d.o.Profile.Comments.Group.Append(h.Comment, func(dst []byte, name string) ([]byte, bool) {
 		switch name {
 		case "count":
 			return strconv.AppendInt(dst, g.count, 10), true
@@ -265,7 +267,7 @@ func (d *days) writeHead() (err error) {
 	if err != nil {
 		return err
 	}
-	return d.inv.writeHead(d.dst, &head, g.party, g.place.Storage)
+	return d.inv.writeHead(d.dst, h, g.party, g.place.Storage)
 }
 
 // appendNumberKey appends the value of n, whatever its number of decimals, as a part of a key.
