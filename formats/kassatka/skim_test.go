@@ -205,6 +205,10 @@ func cutAnywhere(t *testing.T, doc []byte, must bool) {
 			if withoutNumbers(got) != withoutNumbers(whole) {
 				t.Fatalf("cut at %d:\n%q\nnot\n%q", at, got, whole)
 			}
+			rest := listenTo(iotest.OneByteReader(bytes.NewReader(c.Text)), record.Options{Lead: c.Lead, Start: c.Start})
+			if got := string(rest.fresh()); got != second {
+				t.Fatalf("cut at %d and read on in a stream:\n%q\nnot\n%q", at, got, second)
+			}
 			right++
 		}
 	}

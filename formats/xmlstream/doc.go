@@ -15,6 +15,16 @@
 // every token, fast only when it can't accept one. So both engines have the same words and the same place for the
 // same fault. The fuzz test FuzzEngines holds them together. Intended differences: none.
 //
+// # Templates
+//
+// Records of one program look the same but for their values. Above the fast engine a reader may keep the shapes of the pieces that it has
+// read ([Shapes], [Template]) and try them on the text ahead ([Skimmer]): the bytes between values are compared, values are held against the
+// grammar and their limit, eight bytes at a time, and whatever does not fit is left to the Scanner, with nothing consumed. A template never finds fault.
+//
+// # Chunks
+//
+// A Scanner reads a document, or with Open one piece of it after another, without what stands before. It copies nothing of a chunk.
+//
 // # What is accepted
 //
 // A document without a document type declaration, as XML 1.0 has it: one root element; comments, processing
