@@ -21,11 +21,14 @@ func (c *crew) newEager(o opened) *eager {
 	if !writes || !c.doc.mapped() || o.patient || c.Check || c.out.out.file == nil || !isPlain(c.doc.Output) {
 		return nil
 	}
-	m := mapping.NewEager(c.doc.From.Kind, c.doc.To.Kind, c.out.mapping)
+	m := mapping.NewEager(c.doc.From.Kind, c.doc.To.Kind, c.out.target, c.out.mapping)
 	if m == nil {
 		return nil
 	}
 	c.out.closers = append(c.out.closers, m)
+	if _, joins := c.out.format.(record.JoinWriter); m.Joins() && !joins {
+		return nil
+	}
 	return &eager{c, m, report.New(c.doc.Input, nil)}
 }
 
@@ -40,20 +43,27 @@ type eagerLane struct {
 
 func (e *eager) equip(l *lane) (stages, error) {
 	s := &eagerLane{writingLane: writingLane{lane: l}, trade: e, report: report.New(e.doc.Input, nil)}
-	format, first, err := e.stages(s, &l.doc, e.profile, s.report.Found)
-	if err != nil {
-		return nil, err
-	}
-	s.format, s.first = format.(record.ChunkWriter), first
-	s.mapping, err = e.mapping.Lane(first, s.report)
 	s.losses = losses{sourceLosses(e.doc.From, e.doc.To), l.doc.Report}
-	return s, err
+	if e.mapping.Joins() {
+		s.format = e.out.format.(record.JoinWriter).Lane()
+		s.first = e.inFront(s.format, &l.doc)
+	} else {
+		format, first, err := e.stages(s, &l.doc, e.profile, s.report.Found)
+		if err != nil {
+			return nil, err
+		}
+		s.format, s.first = format.(record.ChunkWriter), first
+	}
+	s.mapping = e.mapping.Lane(s.first, s.report)
+	return s, nil
 }
 
 func (s *eagerLane) reset() {
 	s.writingLane.reset()
 	s.report.Restart()
-	s.mapping.Reset()
+	if s.mapping.Reset(); s.lane.chunk.Lead == 0 {
+		s.mapping.Start()
+	}
 }
 
 func (s *eagerLane) show(rec record.Record) error { return s.mapping.Take(rec) }
@@ -75,11 +85,22 @@ func (s *eagerLane) take(rec record.Record) error {
 	return nil
 }
 
+// finish ends the chunk. The document is not finished by a lane where it is one invoice.
+func (s *eagerLane) finish(last bool) error {
+	if err := s.mapping.End(); err != nil {
+		return err
+	}
+	return s.writingLane.finish(last && !s.trade.mapping.Joins())
+}
+
 func (e *eager) place(l *lane) error {
 	s := l.stages.(*eagerLane)
 	e.later.Merge(s.report, func(f *record.Finding) { f.Record = e.number(f.Kind, f.Record, &l.lead) })
 	if err := e.mapping.Merge(s.mapping); err != nil {
 		return err
+	}
+	if e.mapping.Joins() {
+		return e.out.format.(record.JoinWriter).Join(s.format)
 	}
 	_, err := e.out.gate.Write(s.text)
 	return err
@@ -88,6 +109,17 @@ func (e *eager) place(l *lane) error {
 func (e *eager) onward(*lane) error { return mapping.ErrNotEager }
 
 func (e *eager) finish() error {
-	e.out.writer = discard{}
-	return e.mapping.Finish(func() { e.doc.Report.Merge(e.later, func(*record.Finding) {}) })
+	e.out.writer = finishing{e}
+	return nil
+}
+
+// finishing ends the document when the input was read to its end.
+type finishing struct{ *eager }
+
+// Write implements record.Writer: nothing comes any more.
+func (finishing) Write(record.Record) error { return mapping.ErrNotEager }
+
+// Close implements record.Writer.
+func (f finishing) Close() error {
+	return f.mapping.Finish(func() { f.doc.Report.Merge(f.later, func(*record.Finding) {}) })
 }

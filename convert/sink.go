@@ -19,6 +19,7 @@ type sink struct {
 	format  record.Writer // the last one, which makes text of records
 	gate    *gate         // behind it
 	mapping mapping.Options
+	target  record.Writer // the first stage behind the mapping
 	out     *outFile
 	encoder io.Closer // charset; nil: UTF-8
 	trail   *trail    // nil: nobody wants to know
@@ -61,11 +62,16 @@ func (r *run) stages(text io.Writer, doc *Document, p *profile.Profile, found fu
 	if format, err = doc.To.NewWriter(text, options); err != nil {
 		return nil, nil, err
 	}
-	first = counted{withLosses(format, doc, targetLosses(doc.From, doc.To)), r.ctx, &doc.Report.Written, doc.mapped()}
-	if !doc.mapped() {
-		first = withLosses(first, doc, sourceLosses(doc.From, doc.To))
+	return format, r.inFront(format, doc), nil
+}
+
+// inFront returns the stages in front of a writer of the target format.
+func (r *run) inFront(format record.Writer, doc *Document) record.Writer {
+	first := record.Writer(counted{withLosses(format, doc, targetLosses(doc.From, doc.To)), r.ctx, &doc.Report.Written, doc.mapped()})
+	if doc.mapped() {
+		return first
 	}
-	return format, first, nil
+	return withLosses(first, doc, sourceLosses(doc.From, doc.To))
 }
 
 // A gate lets text through, or not: that of a lead is written already.
@@ -80,6 +86,14 @@ func (g *gate) Write(p []byte) (int, error) {
 		return len(p), nil
 	}
 	return g.to.Write(p)
+}
+
+// ReadFrom implements io.ReaderFrom.
+func (g *gate) ReadFrom(r io.Reader) (int64, error) {
+	if g.shut {
+		return io.Copy(io.Discard, r)
+	}
+	return readFrom(g.to, r)
 }
 
 // unless returns found for as long as the gate is open.
@@ -126,7 +140,7 @@ func (r *run) openMapping(s *sink, doc *Document, p *profile.Profile, in *input)
 	if err != nil {
 		return err
 	}
-	s.mapping = o
+	s.mapping, s.target = o, s.writer
 	if doc.From.Kind != doc.To.Kind {
 		m, ok := mapping.Lookup(doc.From.Kind, doc.To.Kind)
 		if !ok {

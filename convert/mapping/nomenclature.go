@@ -51,6 +51,9 @@ type catalogueInvoice struct {
 	bare       int64 // items without a price for want of a purchase type
 	kept       keptRows
 	sum        record.Number
+
+	chainOf    func(group int64) profile.Chain                                 // of the groups around a product
+	categoryOf func(group int64, s *profile.Settings) (code []byte, err error) // of a product
 }
 
 // keptRows counts rows of the catalogue that make no product of their own.
@@ -62,6 +65,7 @@ func newCatalogueInvoice(dst record.Writer, o Options) (record.Writer, error) {
 		groups: newGroups(o.Profile, o.Temp, o.Memory), rows: regroup.NewGather(o.Temp, o.Memory),
 	}
 	c.categories = newCategories(c.groups, o.Temp, o.Memory)
+	c.chainOf, c.categoryOf = c.groups.chain, c.categories.use
 	return c, nil
 }
 

@@ -46,9 +46,14 @@ func (p *product) begin(value []byte) (price record.Number, priceType []byte, er
 	p.number, p.group = u.varint(), u.varint()
 	p.Fixed = u.pos()
 	p.Code, p.Barcode, p.Name, p.UnitCode = u.text(), u.text(), u.text(), u.text()
+	p.clear()
+	return price, priceType, u.err()
+}
+
+// clear leaves of a product its first row alone, without a price.
+func (p *product) clear() {
 	p.rows, p.sum, p.more = 1, record.NewNumber(0, 0), 0
 	p.prices, p.types = p.prices[:0], p.types[:0]
-	return price, priceType, u.err()
 }
 
 // at names the product in findings.
@@ -101,7 +106,7 @@ func (c *catalogueInvoice) addPrice(price record.Number, priceType []byte) {
 func (c *catalogueInvoice) finish() error {
 	p := &c.product
 	s := &c.settings
-	if err := c.Profile.Settle(s, p.Code, c.groups.chain(p.group), c.day); err != nil {
+	if err := c.Profile.Settle(s, p.Code, c.chainOf(p.group), c.day); err != nil {
 		return c.tooEarly(err)
 	}
 	amount, err := c.listed(p.Code)
@@ -170,7 +175,7 @@ func (c *catalogueInvoice) invoiceProduct(s *profile.Settings, unit *profile.Uni
 	if err != nil {
 		return err
 	}
-	category, err := c.categories.use(p.group, s)
+	category, err := c.categoryOf(p.group, s)
 	if err != nil {
 		return err
 	}
