@@ -143,7 +143,7 @@ func (w *Walker) Try(m *Mold) ([]Value, bool) {
 	if len(m.steps) == 0 || w.failed != nil || len(w.frames) == 0 || !w.roomForMold() {
 		return nil, false
 	}
-	w.lookAhead()
+	w.Ahead(lookahead)
 	i, ok := w.element(m)
 	if !ok {
 		return nil, false
@@ -160,18 +160,6 @@ func (w *Walker) Try(m *Mold) ([]Value, bool) {
 func (w *Walker) roomForMold() bool {
 	most := w.limits.Record
 	return len(w.frames)+moldDepth <= w.limits.Depth && len(w.names.refs)+moldKeys <= most/bytesPerKey && len(w.names.text)+moldNames <= most
-}
-
-// lookAhead makes the window hold a little more than the next object, if it can, and looks how far it is UTF-8.
-func (w *Walker) lookAhead() {
-	w.Ahead(lookahead)
-	switch {
-	case w.sound >= len(w.buf):
-	case w.trusted:
-		w.sound = len(w.buf)
-	default:
-		w.sound += utf8Prefix(w.buf[w.sound:])
-	}
 }
 
 // element returns where the next value of the array begins.

@@ -54,6 +54,9 @@ var plain = func() (t [256]bool) {
 func (w *Walker) scanString() error {
 	w.escaped = false
 	i := w.pos + 1
+	if i < w.sound {
+		i = specialFrom(w.buf[:w.sound], i)
+	}
 	for {
 		for i < len(w.buf) && plain[w.buf[i]] {
 			i++

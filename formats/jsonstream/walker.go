@@ -168,10 +168,18 @@ func (w *Walker) Between(from, to int64) []byte { return w.buf[from-w.base : to-
 // BeforeSlide has do called before the window slides. What it fails with becomes the Walker's error.
 func (w *Walker) BeforeSlide(do func() error) { w.slide = do }
 
-// Ahead makes the window hold so many bytes behind the last token, if that takes no more than one Read of the source.
+// Ahead makes the window hold so many bytes behind the last token, if that takes no more than one Read of the source, and looks how far
+// the window is UTF-8.
 func (w *Walker) Ahead(bytes int) {
 	if len(w.buf)-w.pos < bytes && w.ended == nil {
 		w.fetch(len(w.buf))
+	}
+	switch {
+	case w.sound >= len(w.buf):
+	case w.trusted:
+		w.sound = len(w.buf)
+	default:
+		w.sound += utf8Prefix(w.buf[w.sound:])
 	}
 }
 
