@@ -10,29 +10,27 @@ import (
 type day struct {
 	from, to int64 // the seconds since 1970 in which it is that day; none: to is not above from
 	text     []byte
-	tills    [8]till
+	tills    [4]till
+	other    till // of a receipt whose date is of another form, or another day
 }
 
-// A till is a store's till with its total of the day; nil: it is none.
-type till struct {
-	store, till []byte
-	cell        *Cell
-}
-
-// dayOf returns the total of the day, store and till of r, and keeps the first and the last time.
-func (t *Tally) dayOf(r *record.Receipt) *Cell {
+// tillOf returns the till of r on its day, and keeps the first and the last time.
+func (t *Tally) tillOf(r *record.Receipt) *till {
 	unix, ok := record.Moment(r.Date)
 	if !ok || unix < t.day.from || unix >= t.day.to {
-		return t.Days.At(t.dayKey(r))
+		cell := t.Days.At(t.dayKey(r))
+		t.day.other.reset(cell)
+		return &t.day.other
 	}
 	t.see(time.Unix(unix, 0))
 	p := t.day.place(r)
 	if p.cell == nil || string(p.store) != string(r.StoreCode) || string(p.till) != string(r.CashBoxCode) {
+		t.settle(p)
 		p.store, p.till = append(p.store[:0], r.StoreCode...), append(p.till[:0], r.CashBoxCode...)
 		t.key = appendPlace(append(t.key[:0], t.day.text...), r)
-		p.cell = t.Days.At(t.key)
+		p.reset(t.Days.At(t.key))
 	}
-	return p.cell
+	return p
 }
 
 // place returns where the till of r is looked for.
@@ -51,6 +49,7 @@ func (t *Tally) dayKey(r *record.Receipt) []byte {
 		at := date.In(t.zone()).In(t.zone())
 		t.see(at)
 		t.key = at.AppendFormat(t.key, time.DateOnly)
+		t.settleAll()
 		t.day.keep(at, t.key)
 	}
 	return appendPlace(t.key, r)
@@ -83,6 +82,7 @@ func (d *day) keep(at time.Time, text []byte) {
 	const length = 24 * 60 * 60
 	_, offset := at.Zone()
 	local := at.Unix() + int64(offset)
+	d.forget()
 	d.from = local - (local%length+length)%length - int64(offset)
 	d.to = d.from + length
 	begin, end := at.ZoneBounds()
@@ -93,7 +93,13 @@ func (d *day) keep(at time.Time, text []byte) {
 		d.to = min(d.to, end.Unix())
 	}
 	d.text = append(d.text[:0], text...)
+}
+
+// forget forgets the day, and what its tills have that is not settled.
+func (d *day) forget() {
+	d.from, d.to = 0, 0
 	for i := range d.tills {
-		d.tills[i].cell = nil
+		d.tills[i].reset(nil)
 	}
+	d.other.reset(nil)
 }

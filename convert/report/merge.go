@@ -13,6 +13,8 @@ const maxSpare = 1000
 // Merge adds what came behind: afterwards t is what one Tally would be that had been shown all the records, t's first and then o's. What
 // t was told of measures, rates and zones must be what o was told; o may not have overflowed. It stays o's own.
 func (t *Tally) Merge(o *Tally) {
+	t.settleAll()
+	o.settleAll()
 	for i, n := range o.counters() {
 		*t.counters()[i] += *n
 	}
@@ -57,7 +59,8 @@ func (t *Tally) Restart() {
 	}
 	t.Returns = KeptOut{}
 	t.First, t.Last = noTime, noTime
-	t.day.from, t.day.to, t.units.size = 0, 0, 0
+	t.day.forget()
+	t.units.size = 0
 	t.PriceTypes.restart()
 	t.Quantities.restart()
 	t.Taxes.restart()

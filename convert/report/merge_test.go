@@ -81,6 +81,7 @@ var records = rapid.Custom(func(t *rapid.T) record.Record {
 
 // dump shows all of a Tally that a report can, numbers with their state and scale.
 func dump(t *Tally) string {
+	t.settleAll()
 	var b strings.Builder
 	for _, n := range t.counters() {
 		fmt.Fprintf(&b, "%d ", *n)

@@ -172,22 +172,6 @@ func (t *Tally) addProduct(p *record.Product) {
 	cell.Sum = cell.Sum.Add(p.Price)
 }
 
-func (t *Tally) addReceipt(r *record.Receipt) {
-	t.Receipts++
-	cell := t.dayOf(r)
-	cell.Count++
-	t.addLines(r.Lines, cell)
-	rest := r.DocSumWithDiscount.Sub(r.PayCash).Sub(r.PayCard)
-	t.Cash, t.Card, t.Rest = t.Cash.Add(r.PayCash), t.Card.Add(r.PayCard), t.Rest.Add(rest)
-	t.DocSum = t.DocSum.Add(r.DocSumWithDiscount)
-	cell.Cash, cell.Card, cell.Rest = cell.Cash.Add(r.PayCash), cell.Card.Add(r.PayCard), cell.Rest.Add(rest)
-}
-
-func (k *KeptOut) add(sum record.Number) {
-	k.Count++
-	k.Sum = k.Sum.Add(sum)
-}
-
 func (t *Tally) addItem(r *record.Item) {
 	t.Items++
 	t.Sum = t.Sum.Add(r.CostWithTax)

@@ -219,6 +219,7 @@ func (c *Count) json(russian bool) findingJSON {
 }
 
 func (t *Tally) json(k record.DocKind) totalsJSON {
+	t.settleAll()
 	out := totalsJSON{
 		Records: t.Records, Groups: t.Groups, Rows: t.Rows, Products: t.Products, Receipts: t.Receipts, Lines: t.Lines, Invoices: t.Invoices, Items: t.Items,
 		InvoiceProducts: t.InvoiceProducts, Categories: t.Categories, Sum: number(t.Sum), WithoutPrice: t.WithoutPrice, WithoutBarcode: t.WithoutBarcode,
@@ -336,6 +337,7 @@ func (p Page) rows(russian bool) [][]string {
 		kind record.DocKind
 		t    *Tally
 	}{{"read", p.FromKind, &p.Report.Read}, {"written", p.ToKind, &p.Report.Written}} {
+		side.t.settleAll()
 		add(side.name, entryName(side.kind), side.t.entries(side.kind), side.t.Sum, "", "")
 		for _, f := range side.t.figures(side.kind) {
 			add(side.name, f.name, f.count, f.sum, "", f.text)
