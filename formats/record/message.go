@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // Severity says how much a finding weighs.
@@ -133,6 +134,9 @@ type Finding struct {
 // Shorten cuts text to a length that fits a message.
 func Shorten(text []byte) string {
 	const most = 60
+	if len(text) <= most && utf8.Valid(text) {
+		return string(text)
+	}
 	s := strings.ToValidUTF8(string(text[:min(len(text), 4*most+4)]), "\uFFFD") // one character more, to know that there is one
 	if r := []rune(s); len(r) > most {
 		return string(r[:most]) + "…"
