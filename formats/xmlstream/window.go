@@ -6,8 +6,11 @@ import (
 	"obmen/formats/record"
 )
 
-// block is how much a window holds at first.
-const block = 256 << 10
+// block is how much a window holds, but for a long token or record. It begins with less, so that a short document does not take so much.
+const (
+	block      = 256 << 10
+	firstBlock = 16 << 10
+)
 
 // A window is the part of the decoded stream that is still needed: the current token, or the record that it stands in,
 // and what has been read beyond. It slides, and grows up to the record limit.
@@ -17,7 +20,7 @@ type window struct {
 	buf   []byte // buf[0] is at first.offset of the decoded stream
 	start int    // index in buf of the current token
 	rec   int    // index in buf of the current record; -1: none
-	size  int    // of buf at first
+	size  int    // of buf, unless something is longer
 	limit int    // bytes of a record, or of a token outside one
 	unit  record.Unit
 
@@ -97,10 +100,13 @@ func (w *window) more() bool {
 // makeRoom drops what is no longer needed and makes place for n bytes.
 func (w *window) makeRoom(n int) {
 	w.slide(w.base())
-	if cap(w.buf)-len(w.buf) >= n {
+	size := min(2*cap(w.buf), w.limit+1+block)
+	switch {
+	case cap(w.buf) < w.size:
+		size = min(max(4*cap(w.buf), firstBlock), w.size)
+	case cap(w.buf)-len(w.buf) >= n:
 		return
 	}
-	size := min(max(2*cap(w.buf), w.size), w.limit+1+block)
 	grown := make([]byte, len(w.buf), max(size, len(w.buf)+n))
 	copy(grown, w.buf)
 	w.buf = grown
