@@ -240,7 +240,15 @@ func appendFull(dst []byte, l *record.Line) (text []byte, ok bool) {
 	dst = l.Price.AppendTo(append(dst, lineSlots[3].next...))
 	dst = l.Discount.AppendTo(append(dst, lineSlots[4].next...))
 	dst = l.Quantity.AppendTo(append(dst, lineSlots[5].next...))
-	dst = l.Sum.AppendTo(append(dst, lineSlots[6].next...))
-	dst = l.SumWithDiscount.AppendTo(append(dst, lineSlots[7].next...))
+	dst = append(dst, lineSlots[6].next...)
+	sum := len(dst)
+	dst = l.Sum.AppendTo(dst)
+	end := len(dst)
+	dst = append(dst, lineSlots[7].next...)
+	if record.Identical(l.Sum, l.SumWithDiscount) {
+		dst = append(dst, dst[sum:end]...)
+	} else {
+		dst = l.SumWithDiscount.AppendTo(dst)
+	}
 	return append(dst, fullEnd...), ok1 && ok2 && ok3
 }

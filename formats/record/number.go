@@ -655,6 +655,9 @@ func (n Number) appendWith(dst []byte, point byte, group string) []byte {
 	if n.state != numberSet {
 		return dst
 	}
+	if uint64(n.coef) < 10 && n.scale == 0 && n.big == nil {
+		return append(dst, '0'+byte(n.coef)) // most quantities and discounts are 1 and 0
+	}
 	if n.big != nil || n.scale > 18 {
 		return n.appendLarge(dst, point, group)
 	}
