@@ -95,6 +95,7 @@ type asideReader struct {
 	known      []knownRow    // the rows that are laid aside, as long as they are few
 	knownCells []span        // theirs
 	given      int           // how many of them were read again
+	tape       numberTape    // their numbers
 	from       int64         // where the rows of the invoice begin
 	previous   int64         // where those of the one before began
 
@@ -159,6 +160,8 @@ func (r *asideReader) layAside() (refusal *record.Error, err error) {
 	r.previous, r.from = r.from, r.offset()
 	r.rows.reset()
 	r.known, r.knownCells, r.given = r.known[:0], r.knownCells[:0], 0
+	r.tape.list, r.tape.given = r.tape.list[:0], 0
+	r.numbers = &r.tape
 	r.refusal = nil
 	err = r.addRow(r.flawed)
 	for err == nil {
@@ -207,11 +210,14 @@ func (r *asideReader) beginAside() error {
 
 // addRow looks at the current row and lays it aside.
 func (r *asideReader) addRow(flawed *record.Error) error {
+	if !r.isKnown() {
+		r.numbers = nil
+	}
 	if flawed == nil && r.refusal == nil {
 		flawed = r.check(&r.sheet)
 	}
 	r.refusal, r.cut = first(r.refusal, flawed), r.unended
-	if len(r.knownCells) < fewCells && !r.rows.spilt {
+	if r.isKnown() {
 		r.knownCells = append(r.knownCells, r.sheet.cells...)
 		from := len(r.rows.few)
 		r.known = append(r.known, knownRow{from, from + len(r.raw()), len(r.knownCells)})
@@ -228,6 +234,9 @@ func (r *asideReader) rewindRows(at record.Pos) error {
 	t.head, t.loneCR, t.extra = r.head, r.loneCR, r.extra
 	t.setDelimiter(r.delimiter)
 	t.err, t.kind, t.number = nil, r.kind, r.number
+	if t.numbers = nil; r.isKnown() {
+		t.numbers = &r.tape
+	}
 	if !r.rows.spilt {
 		t.restart(nil, r.rows.few, at)
 		return nil
@@ -240,10 +249,13 @@ func (r *asideReader) rewindRows(at record.Pos) error {
 	return nil
 }
 
+// isKnown reports whether the rows that are laid aside are few.
+func (r *asideReader) isKnown() bool { return len(r.knownCells) < fewCells && !r.rows.spilt }
+
 // nextAgain makes the next row of what is laid aside the current one of again.
 func (r *asideReader) nextAgain() (refusal *record.Error, err error) {
 	t := &r.again
-	if len(r.knownCells) >= fewCells || r.rows.spilt {
+	if !r.isKnown() {
 		return t.nextRow()
 	}
 	if r.given == len(r.known) {

@@ -47,6 +47,7 @@ type sheet struct {
 	noTotals int64                             // up to this offset no row is one of totals
 	inExtra  *extraReader                      // nil until there is something in Extra
 	trusted  bool                              // its rows were looked at before
+	numbers  *numberTape                       // of rows that are read twice; nil: there is none
 	laid     *rowStore                         // where blank rows are laid aside; nil: nowhere
 	err      error                             // the final error
 	state    func(dst []byte, at int64) []byte // appends what a reader at the decoded offset has to know of what stands before it; nil: there are no chunks
@@ -267,12 +268,29 @@ func trimSpace(text []byte) []byte {
 
 // numberOf reads a number.
 func (t *sheet) numberOf(column int) (record.Number, *record.Error) {
+	if t.numbers != nil && t.trusted {
+		return t.numbers.next(), nil
+	}
 	text := t.value(column)
 	n, err := record.ParseNumber(text)
 	if err != nil {
 		return n, t.refuse(column, text, err)
 	}
+	if t.numbers != nil {
+		t.numbers.list = append(t.numbers.list, n)
+	}
 	return n, nil
+}
+
+// A numberTape has the numbers of rows that are read twice, in the order in which they were read the first time.
+type numberTape struct {
+	list  []record.Number
+	given int
+}
+
+func (n *numberTape) next() record.Number {
+	n.given++
+	return n.list[n.given-1]
 }
 
 func (t *sheet) undoubled(b []byte) []byte {
