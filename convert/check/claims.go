@@ -16,18 +16,21 @@ const markSize = 8
 
 // claims gathers claims and finds those that contradict each other.
 //
-// Claims of one key can contradict, and in nearly every document nearly every key comes but once. So most claims are not made at
-// once: the records leave traces, and hashes of the keys; a trace is gone through at the end, and of the claims in it those are made whose key
-// came more than once.
+// Only claims of one key that say different things contradict, and in nearly every document few do, or none. So most claims are not made at once: the
+// records leave traces, and hashes of the keys and of what is said; a trace is gone through at the end, if at all, and of the claims in it
+// those are made whose key came with different things.
 type claims struct {
 	temp    record.Temp
 	seed    maphash.Seed
 	doubles *doubles
-	tree    tree     // of groups
-	hashes  []uint64 // in a lane, in place of doubles
-	groups  []uint64 // in a lane, in place of tree
-	leading bool     // what comes is the lead of a chunk: it leaves nothing
-	twice   *sieve   // once all has come: the keys that came more than once
+	tree    tree        // of groups
+	hashes  []markedKey // in a lane, in place of doubles
+	groups  []uint64    // in a lane, in place of tree
+	leading bool        // what comes is the lead of a chunk: it leaves nothing
+
+	// Once all has come:
+	twice  *sieve // keys that came more than once
+	differ *sieve // and with different things
 
 	sorter *spool.Sorter // nil: no claims yet
 	links  *spool.Log    // claims that refer and may lead in a circle, with what they refer from
@@ -98,14 +101,14 @@ func (c *claims) hash(r rule, key []byte) uint64 {
 	return maphash.Bytes(c.seed, key) ^ uint64(r)*0x9E3779B97F4A7C15
 }
 
-// meet says that a key with the hash has come.
-func (c *claims) meet(hash uint64) {
+// meet says that a key with the hash has come, and with it something that the mark is a hash of.
+func (c *claims) meet(hash, mark uint64) {
 	switch {
 	case c.leading:
 	case c.doubles == nil:
-		c.hashes = append(c.hashes, hash)
+		c.hashes = append(c.hashes, markedKey{hash, mark})
 	default:
-		c.doubles.add(hash)
+		c.doubles.add(hash, mark)
 		if c.err == nil {
 			c.err = c.doubles.err
 		}
@@ -242,7 +245,10 @@ func (c *claims) close() error {
 // gather ends the coming of records: it finds the keys that came more than once.
 func (c *claims) gather() error {
 	if c.err == nil {
-		c.twice, c.err = c.doubles.find()
+		c.twice, c.differ, c.err = c.doubles.find()
+	}
+	if c.err == nil {
+		c.err = c.doubles.close()
 	}
 	return c.err
 }

@@ -13,7 +13,7 @@ func (c *receipts) claimDocNum(x *record.Receipt) error {
 		return nil
 	}
 	number := k.brief(x.DocNum)
-	k.meet(k.hash(docNums, number))
+	k.meet(k.hash(docNums, number), 0)
 	t.begin(0, c.source())
 	t.text(number)
 	t.end()

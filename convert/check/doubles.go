@@ -10,8 +10,8 @@ import (
 	"obmen/formats/spool"
 )
 
-// doubles finds which of many keys came more than once; each is a hash of 64 bits. They are parted by their highest bits, and so many of a part as
-// fit into a table in memory are looked at together.
+// doubles finds which of many keys came more than once, and with which of them came different marks; both are hashes of 64 bits. Keys are parted by
+// their highest bits, and so many of a part as fit into a table in memory are looked at together.
 type doubles struct {
 	temp  record.Temp
 	parts [doublesParts]doublesPart
@@ -20,25 +20,27 @@ type doubles struct {
 }
 
 const (
-	doublesParts = 16
 	partBits     = 4
-	partMemory   = 1 << 10   // keys of a part that wait for the disk
-	tableKeys    = 128 << 10 // keys in a table, which is twice as large
+	doublesParts = 1 << partBits
+	partMemory   = 512       // keys of a part that wait for the disk
+	tableKeys    = 128 << 10 // keys that are looked at together
 )
 
 type doublesPart struct {
 	stored  int64 // keys on disk
 	disk    *spool.Buffer
 	waiting int
-	keys    [partMemory]uint64 // the first of them are waiting
+	keys    [partMemory]markedKey // the first of them are waiting
 }
 
-func (p *doublesPart) count() int64 { return p.stored + int64(p.waiting) }
+type markedKey struct{ key, mark uint64 }
 
-// add adds a key.
-func (d *doubles) add(key uint64) {
+const markedKeySize = 16
+
+// add adds a key that came with a mark.
+func (d *doubles) add(key, mark uint64) {
 	p := &d.parts[key>>(64-partBits)]
-	p.keys[p.waiting%partMemory] = key
+	p.keys[p.waiting%partMemory] = markedKey{key, mark}
 	if p.waiting++; p.waiting == partMemory {
 		d.store(p)
 	}
@@ -49,8 +51,8 @@ func (d *doubles) store(p *doublesPart) {
 		p.disk = spool.NewBuffer(d.temp, 1) // what comes is a block already
 	}
 	d.block = d.block[:0]
-	for _, key := range p.keys {
-		d.block = binary.LittleEndian.AppendUint64(d.block, key)
+	for _, k := range p.keys {
+		d.block = binary.LittleEndian.AppendUint64(binary.LittleEndian.AppendUint64(d.block, k.key), k.mark)
 	}
 	if d.err == nil {
 		_, d.err = p.disk.Write(d.block)
@@ -68,48 +70,55 @@ func (d *doubles) close() error {
 	return err
 }
 
-// find returns the keys that came more than once.
-func (d *doubles) find() (*sieve, error) {
-	var most int64
+// find returns the keys that came more than once, and those that came with different marks.
+func (d *doubles) find() (twice, differ *sieve, err error) {
+	most := int64(0)
 	for i := range d.parts {
-		most = max(most, d.parts[i].count())
+		most = max(most, d.parts[i].stored+int64(d.parts[i].waiting))
 	}
-	s := &sieve{}
-	table := make([]uint64, 1<<bits.Len64(uint64(min(most, tableKeys)))<<1)
+	most = min(most, tableKeys)
+	s := sifting{table: make([]markedKey, 1<<bits.Len64(uint64(most+most/2)))}
 	for i := range d.parts {
 		p := &d.parts[i]
-		for rounds, round := uint64(p.count()+tableKeys-1)/tableKeys, uint64(0); round < rounds; round++ {
-			clear(table)
-			if err := p.look(table, s, rounds, round); err != nil {
-				return nil, err
-			}
+		s.rounds = uint64(p.stored+int64(p.waiting)+tableKeys-1) / tableKeys
+		for s.round = 0; s.round < s.rounds && d.err == nil; s.round++ {
+			clear(s.table)
+			s.free = len(s.table) * 3 / 4
+			d.err = s.sift(p)
 		}
 	}
-	return s, d.err
+	return &s.twice, &s.differ, d.err
 }
 
-// look puts the keys of a round into the table, and those that are there already into s.
-func (p *doublesPart) look(table []uint64, s *sieve, rounds, round uint64) error {
-	t := keyTable{slots: table}
-	take := func(key uint64) {
-		if (rounds == 1 || key>>8&(1<<32-1)%rounds == round) && !t.insert(key|1) {
-			s.add(key)
+// A sifting looks at the keys of a part, some in each round.
+type sifting struct {
+	twice, differ sieve
+	rounds, round uint64
+	table         []markedKey // as many as a power of two; key 0: free
+	free          int         // how many keys the table still takes
+}
+
+func (s *sifting) sift(p *doublesPart) error {
+	if p.disk != nil {
+		if err := s.siftDisk(p.disk); err != nil {
+			return err
 		}
 	}
-	for _, key := range p.keys[:p.waiting] {
-		take(key)
+	for _, k := range p.keys[:p.waiting] {
+		s.take(k)
 	}
-	if p.disk == nil {
-		return nil
-	}
-	r, err := p.disk.Reader()
+	return nil
+}
+
+func (s *sifting) siftDisk(disk *spool.Buffer) error {
+	r, err := disk.Reader()
 	if err != nil {
 		return err
 	}
 	for block := make([]byte, blockSize); ; {
 		n, err := io.ReadFull(r, block)
-		for b := block[:n]; len(b) >= 8; b = b[8:] {
-			take(binary.LittleEndian.Uint64(b))
+		for b := block[:n]; len(b) >= markedKeySize; b = b[markedKeySize:] {
+			s.take(markedKey{binary.LittleEndian.Uint64(b), binary.LittleEndian.Uint64(b[8:])})
 		}
 		switch {
 		case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
@@ -117,6 +126,33 @@ func (p *doublesPart) look(table []uint64, s *sieve, rounds, round uint64) error
 		case err != nil:
 			return err
 		}
+	}
+}
+
+// take looks at a key, if it is one of the round. Should the table be full, which by chance alone it never is, the key counts as one that came
+// before.
+func (s *sifting) take(k markedKey) {
+	if s.rounds > 1 && k.key>>8&(1<<32-1)%s.rounds != s.round {
+		return
+	}
+	mask := uint64(len(s.table) - 1)
+	key := k.key | 1 // so that it is never 0; a bit less tells keys apart
+	at := key >> 20 & mask
+	for s.table[at].key != key && s.table[at].key != 0 {
+		at = (at + 1) & mask
+	}
+	switch {
+	case s.table[at].key == key:
+		s.twice.add(k.key)
+		if s.table[at].mark != k.mark {
+			s.differ.add(k.key)
+		}
+	case s.free == 0:
+		s.twice.add(k.key)
+		s.differ.add(k.key)
+	default:
+		s.table[at] = markedKey{key, k.mark}
+		s.free--
 	}
 }
 

@@ -123,8 +123,8 @@ func (b *base) join(lane *base, traces ...*trace) error {
 	if c == nil {
 		return nil
 	}
-	for _, hash := range lane.claims.hashes {
-		c.meet(hash)
+	for _, k := range lane.claims.hashes {
+		c.meet(k.key, k.mark)
 	}
 	for g := lane.claims.groups; len(g) > 0; g = g[2:] {
 		c.meetGroup(g[0], g[1])

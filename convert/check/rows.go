@@ -2,6 +2,7 @@ package check
 
 import (
 	"bytes"
+	"errors"
 	"hash/maphash"
 	"math/bits"
 	"slices"
@@ -44,6 +45,8 @@ type rows struct {
 	changed byte           // bits of those that are not what they were before
 
 	run   uint64   // hash of the run's code
+	group uint64   // of the group around it
+	says  uint64   // of the group and of the marks
 	types []uint64 // hashes of the run's price types
 	named []uint64 // of those that have a number in the block of the trace
 	// In a lane.
@@ -151,7 +154,7 @@ func (n *nomenclature) claimProduct(p *record.Product) error {
 		what |= rowPrice
 		of = maphash.Bytes(c.seed, p.PriceType)
 		if !w.addType(of) {
-			c.meet(w.run)
+			c.meet(w.run, w.says)
 		}
 	}
 	if what != 0 && !c.leading {
@@ -163,21 +166,25 @@ func (n *nomenclature) claimProduct(p *record.Product) error {
 // claimRow takes note of a row that begins a run, or does not agree with its run, and returns what of it there is to keep.
 func (n *nomenclature) claimRow(p *record.Product, goesOn bool) (what byte) {
 	c, w := n.claims, &n.rows
-	if len(p.Barcode) > 0 && !(goesOn && bytes.Equal(p.Barcode, w.text(textBarcode))) {
-		what |= rowBarcode
-		c.meet(c.hash(barcodes, c.brief(p.Barcode)))
-	}
+	newBarcode := len(p.Barcode) > 0 && !(goesOn && bytes.Equal(p.Barcode, w.text(textBarcode)))
 	if !goesOn {
-		what |= rowCode | rowSays
-		if w.moved {
+		what = rowCode | rowSays
+		if !w.any || w.moved {
 			what |= rowGroup
+			w.group = maphash.Bytes(c.seed, n.group)
 		}
 		w.begin(c.hash(productRows, c.brief(p.Code)))
-		c.meet(w.run)
 	}
-	if w.changed = w.keep(p, c); goesOn && w.changed != 0 {
+	if w.changed = w.keep(p, c); w.changed != 0 {
 		what |= rowSays
-		c.meet(w.run)
+	}
+	if what&rowSays != 0 {
+		w.says = w.group + maphash.Bytes(c.seed, w.marks[:])
+		c.meet(w.run, w.says)
+	}
+	if newBarcode {
+		what |= rowBarcode
+		c.meet(c.hash(barcodes, c.brief(p.Barcode)), w.run)
 	}
 	return what
 }
@@ -260,56 +267,108 @@ func fieldsThatDiffer(a, b []byte) string {
 	return strings.Join(names, ", ")
 }
 
-// judgeRows makes the claims of the rows whose code or barcode came more than once.
+// judgeRows makes the claims of the rows whose code, barcode or price contradicts another.
 func (n *nomenclature) judgeRows() error {
-	if n.claims.twice.isEmpty() {
+	c := n.claims
+	if c.twice.isEmpty() {
 		return nil
 	}
-	var run tracedRun
-	return n.rows.trace.walk(func(what byte, from *source, r *reader) { run.claim(n.claims, what, from, r) })
+	prices, err := n.pricesThatDiffer()
+	if err != nil || prices.isEmpty() && c.differ.isEmpty() {
+		return err
+	}
+	var t tracedRow
+	return n.rows.trace.walk(func(what byte, from *source, r *reader) {
+		t.read(what, r)
+		t.claim(c, from, prices)
+	})
 }
 
-// A tracedRun is the run of a row in a trace.
-type tracedRun struct {
-	code, group []byte
-	twice       bool // its code
-	marks       [rowMarks]byte
-	named       [][]byte // the price types of the block, by their numbers
-	text        []byte
+// pricesThatDiffer returns the codes and price types that came with different prices.
+func (n *nomenclature) pricesThatDiffer() (*sieve, error) {
+	c := n.claims
+	d := &doubles{temp: c.temp}
+	var t tracedRow
+	err := n.rows.trace.walk(func(what byte, _ *source, r *reader) {
+		t.read(what, r)
+		if code := c.hash(productRows, t.code); t.price != nil && c.twice.has(code) {
+			d.add(t.priceHash(c, code), maphash.Bytes(c.seed, trimDecimals(t.price)))
+		}
+	})
+	if err != nil {
+		return nil, errors.Join(err, d.close())
+	}
+	_, differ, err := d.find()
+	return differ, errors.Join(err, d.close())
 }
 
-func (t *tracedRun) claim(c *claims, what byte, from *source, r *reader) {
+// A tracedRow is a row in a trace. It does not say what the row before said too.
+type tracedRow struct {
+	code, group      []byte
+	marks            [rowMarks]byte
+	begins, says     bool   // a run or a block; anything else than the row before, but for barcode and price
+	barcode          []byte // nil: none
+	priceType, price []byte // nil: none
+
+	named [][]byte // the price types of the block, by their numbers
+	text  []byte
+}
+
+// read reads what traceRow has kept.
+func (t *tracedRow) read(what byte, r *reader) {
 	if what&rowFirst != 0 {
 		t.named = t.named[:0]
 	}
 	if what&rowGroup != 0 {
 		t.group = append(t.group[:0], r.bytes()...)
 	}
-	if what&rowCode != 0 {
+	if t.begins = what&rowCode != 0; t.begins {
 		t.code = append(t.code[:0], r.bytes()...)
-		t.twice = c.twice.has(c.hash(productRows, t.code))
 	}
-	if what&rowSays != 0 {
+	if t.says = what&rowSays != 0; t.says {
 		t.readMarks(r)
-		t.says(c, from, what&rowCode != 0)
 	}
+	t.barcode, t.price = nil, nil
 	if what&rowBarcode != 0 {
-		t.barcode(c, from, r.bytes())
+		t.barcode = r.bytes()
 	}
 	if what&rowPrice != 0 {
-		of := t.typeOf(r)
-		if what&rowDecimal != 0 {
-			t.price(c, from, of, r.bytes())
-			return
-		}
-		scale := int32(r.byte())
-		t.text = record.NewNumber(r.varint(), scale).AppendTo(t.text[:0])
-		t.price(c, from, of, t.text)
+		t.readPrice(r, what&rowDecimal != 0)
 	}
 }
 
+func (t *tracedRow) readPrice(r *reader, isText bool) {
+	t.priceType = t.typeOf(r)
+	if isText {
+		t.price = r.bytes()
+		return
+	}
+	scale := int32(r.byte())
+	t.text = record.NewNumber(r.varint(), scale).AppendTo(t.text[:0])
+	t.price = t.text
+}
+
+// claim makes the claims of a row that may contradict.
+func (t *tracedRow) claim(c *claims, from *source, prices *sieve) {
+	code := c.hash(productRows, t.code)
+	if t.says {
+		t.claimCode(c, from, c.differ.has(code))
+	}
+	if t.barcode != nil {
+		t.claimBarcode(c, from)
+	}
+	if t.price != nil {
+		t.claimPrice(c, from, prices.has(t.priceHash(c, code)))
+	}
+}
+
+// priceHash returns the hash of a code, of which code is one, and a price type.
+func (t *tracedRow) priceHash(c *claims, code uint64) uint64 {
+	return bits.RotateLeft64(code, 29)*0x9E3779B97F4A7C15 ^ c.hash(productPrices, t.priceType)
+}
+
 // typeOf returns the type of a price.
-func (t *tracedRun) typeOf(r *reader) []byte {
+func (t *tracedRow) typeOf(r *reader) []byte {
 	i := int(r.byte())
 	if i < len(t.named) {
 		return t.named[i]
@@ -322,40 +381,40 @@ func (t *tracedRun) typeOf(r *reader) []byte {
 }
 
 // readMarks reads what traceMarks has kept.
-func (t *tracedRun) readMarks(r *reader) {
+func (t *tracedRow) readMarks(r *reader) {
 	for left := r.byte() & allFields; left != 0; left &= left - 1 {
 		at := bits.TrailingZeros8(left) * markSize
 		copy(t.marks[at:at+markSize], r.take(markSize))
 	}
 }
 
-// says makes the claims of what a row says of its code, and of the group where it begins a run or a block.
-func (t *tracedRun) says(c *claims, from *source, group bool) {
-	if !t.twice {
+// claimCode makes the claims of what a row says of its code, and of the group where it begins a run.
+func (t *tracedRow) claimCode(c *claims, from *source, differs bool) {
+	if !differs {
 		c.forget(productRows)
 		c.forget(productGroups)
 		return
 	}
 	c.claim(productRows, from, t.marks[:], words(t.code), nil, t.code)
-	if group {
+	if t.begins {
 		c.claim(productGroups, from, c.mark(t.group), words(t.code), words(t.group), t.code)
 	}
 }
 
-func (t *tracedRun) barcode(c *claims, from *source, barcode []byte) {
-	if !c.twice.has(c.hash(barcodes, barcode)) {
+func (t *tracedRow) claimBarcode(c *claims, from *source) {
+	if !c.differ.has(c.hash(barcodes, t.barcode)) {
 		c.forget(barcodes)
 		return
 	}
-	c.claim(barcodes, from, c.mark(t.code), words(barcode), words(t.code), barcode)
+	c.claim(barcodes, from, c.mark(t.code), words(t.barcode), words(t.code), t.barcode)
 }
 
-func (t *tracedRun) price(c *claims, from *source, of, price []byte) {
-	if !t.twice {
+func (t *tracedRow) claimPrice(c *claims, from *source, differs bool) {
+	if !differs {
 		c.forget(productPrices)
 		return
 	}
-	c.claim(productPrices, from, c.mark(trimDecimals(price)), c.join(words(t.code), words(of)), words(price), t.code, of)
+	c.claim(productPrices, from, c.mark(trimDecimals(t.price)), c.join(words(t.code), words(t.priceType)), words(t.price), t.code, t.priceType)
 }
 
 // trimDecimals returns a number as Number.AppendTo writes it without the zeros at its end that don't count.
@@ -375,13 +434,14 @@ func (w *rows) join(c *claims, lane *rows, seq, number int64) {
 	}
 	for _, hash := range first {
 		if !w.addType(hash) {
-			c.meet(w.run)
+			c.meet(w.run, w.says)
 		}
 	}
 	if !lane.border {
 		w.types = append(w.types[:0], lane.types...)
 	}
-	w.any, w.moved, w.unknown, w.run = lane.any, lane.moved, lane.unknown, lane.run
+	w.any, w.moved, w.unknown = lane.any, lane.moved, lane.unknown
+	w.run, w.group, w.says = lane.run, lane.group, lane.says
 	w.texts = append(w.texts[:0], lane.texts...)
 	w.ends, w.marks = lane.ends, lane.marks
 }
