@@ -68,7 +68,8 @@ func lastPair(text []byte) (start, end int) {
 			return start, end
 		}
 		if n := productLength(text[before:next]); n > 0 {
-			differs := !bytes.Equal(codeOf(text[before:before+n]), codeOf(text[next:]))
+			following := codeOf(text[next:]) // nil also where the text ends before it
+			differs := following != nil && !bytes.Equal(codeOf(text[before:before+n]), following)
 			if differs || end == 0 {
 				start, end = before, before+n
 			}
@@ -101,14 +102,17 @@ func productLength(text []byte) int {
 	return 0
 }
 
-// codeOf returns the code of the product that text begins with, nil where it has none.
+// codeOf returns the code of the product that text begins with, nil where it has none, or text ends before it.
 func codeOf(text []byte) []byte {
 	const name = " Code=\""
 	i := bytes.Index(text, []byte(name))
 	if i < 0 || bytes.IndexByte(text[:i], '>') >= 0 {
 		return nil
 	}
-	code, _, _ := bytes.Cut(text[i+len(name):], []byte{'"'})
+	code, _, whole := bytes.Cut(text[i+len(name):], []byte{'"'})
+	if !whole {
+		return nil
+	}
 	return code
 }
 
