@@ -164,9 +164,17 @@ func (w *rowWriter) text(column int, b []byte) {
 		w.buf = append(w.buf, w.comma)
 		return
 	}
-	if w.filled && plainFirst[b[0]] && w.copyPlain(b) && !(w.excel && excelSpoils(b)) {
-		w.buf = w.buf[:len(w.buf)+len(b)+1]
-		return
+	if w.filled && plainFirst[b[0]] && !(w.excel && excelSpoils(b)) {
+		commas, others := w.copyPlain(b)
+		switch {
+		case others != 0:
+		case commas == 0:
+			w.buf = w.buf[:len(w.buf)+len(b)+1]
+			return
+		default:
+			w.buf = append(append(append(w.buf, '"'), b...), '"', w.comma)
+			return
+		}
 	}
 	w.cell(column, b, w.excel)
 }
@@ -187,37 +195,36 @@ var plainFirst = func() (t [256]bool) {
 	return t
 }()
 
-// copyPlain copies text and a delimiter to where the buffer goes on, if there is room for more than that, and reports whether it surely stands in its cell as it
-// is, but for what [plainFirst] knows: it holds no delimiter, no quote, no line end and nothing that is forbidden.
-func (w *rowWriter) copyPlain(text []byte) bool {
+// copyPlain copies text and a delimiter to where the buffer goes on, if there is room for more than that. So it stands in its cell as it is, but for
+// what [plainFirst] knows, if there are neither commas in it, which are bits for each delimiter, nor others: for a quote, a line end, and what may be forbidden.
+func (w *rowWriter) copyPlain(text []byte) (commas, others uint64) {
 	at, n := len(w.buf), len(text)
 	if cap(w.buf)-at < n+8 {
-		return false
+		return 0, 1
 	}
 	to := w.buf[at : at+n+8]
-	to[n] = w.comma
 	if n < 8 {
 		x := shortWord(text)
 		binary.LittleEndian.PutUint64(to, x)
 		to[n] = w.comma
-		return w.alarm(x) == 0
+		return equals(x, w.commas), alarm(x)
 	}
+	to[n] = w.comma
 	x := binary.LittleEndian.Uint64(text[n-8:])
 	binary.LittleEndian.PutUint64(to[n-8:], x)
-	found := w.alarm(x)
+	commas, others = equals(x, w.commas), alarm(x)
 	for len(text) > 8 && len(to) > 8 {
 		x := binary.LittleEndian.Uint64(text)
 		binary.LittleEndian.PutUint64(to, x)
-		found |= w.alarm(x)
+		commas |= equals(x, w.commas)
+		others |= alarm(x)
 		text, to = text[8:], to[8:]
 	}
-	return found == 0
+	return commas, others
 }
 
-// alarm has a bit for each byte of x that a cell may not hold as it is.
-func (w *rowWriter) alarm(x uint64) uint64 {
-	return below20(x) | equals(x, '"'*ones) | equals(x, w.commas) | equalsEF(x)
-}
+// alarm has a bit for each byte of x that asks for more than quotes around its cell.
+func alarm(x uint64) uint64 { return below20(x) | equals(x, '"'*ones) | equalsEF(x) }
 
 func (w *rowWriter) cell(column int, b []byte, excel bool) {
 	if !w.filled && len(b) > 0 {
