@@ -32,61 +32,30 @@ func (t *Template) MatchAfter(b, before []byte, a *record.Arena) (n, same int) {
 	return t.match(b, i, same, a), same
 }
 
-// match goes on at the byte i, where the literal behind the value of the slot before k begins.
+// match goes on at the byte i, where the literal before the value of the slot k begins.
 func (t *Template) match(b []byte, i, k int, a *record.Arena) int {
 	t.matched = false
-	for ; k < len(t.slots); k++ {
+	for ; ; k++ {
 		literal := t.literals[k]
 		if len(b)-i < len(literal) || !bytes.Equal(b[i:i+len(literal)], literal) {
 			return without(b[i:], literal)
 		}
-		i += len(literal)
+		if i += len(literal); k == len(t.slots) {
+			t.matched = true
+			return i
+		}
 		s := &t.slots[k]
-		if s.void {
-			t.Values[k] = b[i:i:i]
-			s.from, s.to, s.changed = i, i, false
-			continue
-		}
-		s.from, s.changed = i, false
-		if i = plainEnd(b, i, s.end, s.other); i >= len(b) || b[i] != byte(s.end) {
-			var n int
-			if n, s.changed = s.length(b[i:]); n < 0 {
-				return min(0, n+missed)
-			}
-			i += n
-		}
-		if s.to = i; i-s.from > t.most {
+		switch v := s.find(b, i); {
+		case v == short:
+			return -1
+		case v == bad || s.to-i > t.most:
 			return 0
 		}
-		if t.Values[k] = b[s.from:i:i]; s.changed {
+		if t.Values[k] = b[i:s.to:s.to]; s.changed {
 			t.Values[k] = s.decode(t.Values[k], a)
 		}
+		i = s.to
 	}
-	literal := t.literals[k]
-	if len(b)-i < len(literal) || !bytes.Equal(b[i:i+len(literal)], literal) {
-		return without(b[i:], literal)
-	}
-	t.matched = true
-	return i + len(literal)
-}
-
-// plainEnd returns where the run of ASCII ends that begins at the byte i: at a control character, &, one of the two that end and other are eight
-// times, or a character beyond ASCII. It may stop before the last seven bytes.
-func plainEnd(b []byte, i int, end, other uint64) int {
-	for ; i+8 <= len(b); i += 8 {
-		x := binary.LittleEndian.Uint64(b[i:])
-		if odd := odds(x, end, other) | x&highs; odd != 0 {
-			return i + bits.TrailingZeros64(odd)/8
-		}
-	}
-	return i
-}
-
-// odds has the high bit set of each byte of x that is a control character, &, or one of the two that end and other are eight times. All but the lowest
-// may be set by mistake, because a subtraction borrowed.
-func odds(x, end, other uint64) uint64 {
-	e, o, a := x^end, x^other, x^('&'*ones)
-	return ((e-ones)&^e | (o-ones)&^o | (a-ones)&^a | (x-' '*ones)&^x) & highs
 }
 
 // without is what it comes to that b does not begin with literal.
@@ -108,46 +77,71 @@ func (s *slot) decode(raw []byte, a *record.Arena) []byte {
 	return a.Close(appendText(a.Open(), raw, true))
 }
 
-// What length returns where there is no value.
-const (
-	unfit  = -1
-	early  = -2 // b ends before the value
-	missed = 1  // what makes a result of Match of it: 0 and -1
-)
+// find finds the value that begins at the byte i.
+func (s *slot) find(b []byte, i int) verdict {
+	s.from, s.to, s.changed = i, i, false
+	if s.void {
+		return done
+	}
+	if s.to = plainEnd(b, i, s.end, s.other); s.to < len(b) && b[s.to] == byte(s.end) {
+		return done
+	}
+	return s.findOn(b)
+}
 
-// length returns the length of the value that b begins with, and whether it stands for something else than its bytes.
-func (s *slot) length(b []byte) (n int, changes bool) {
-	end := byte(s.end)
+// findOn goes on at s.to, behind ASCII.
+func (s *slot) findOn(b []byte) verdict {
+	n := s.to
 	for {
 		m := regular(b[n:], s.end, s.other)
 		if m < 0 {
-			return unfit, false
+			return bad
 		}
 		if n += m; n == len(b) {
-			return early, false
+			return short
 		}
 		switch c := b[n]; {
-		case c == end:
-			return n, changes
+		case c == byte(s.end):
+			s.to = n
+			return done
 		case c == '&':
 			_, m := reference(b[n:])
 			if m <= 0 {
-				return min(unfit, m-1), false
+				return missing(m)
 			}
 			n += m
-			changes = true
+			s.changed = true
 		case c == '\n' || c == '\t':
 			n++
-			changes = changes || s.quoted
+			s.changed = s.changed || s.quoted
 		case c == '\r':
 			n++
-			changes = true
+			s.changed = true
 		case c == ']' && !s.quoted && !bytes.HasPrefix(b[n:], []byte("]]>")):
 			n++
 		default:
-			return unfit, false
+			return bad
 		}
 	}
+}
+
+// plainEnd returns where the run of ASCII ends that begins at the byte i: at a control character, &, one of the two that end and other are eight
+// times, or a character beyond ASCII. It may stop before the last seven bytes.
+func plainEnd(b []byte, i int, end, other uint64) int {
+	for ; i+8 <= len(b); i += 8 {
+		x := binary.LittleEndian.Uint64(b[i:])
+		if odd := odds(x, end, other) | x&highs; odd != 0 {
+			return i + bits.TrailingZeros64(odd)/8
+		}
+	}
+	return i
+}
+
+// odds has the high bit set of each byte of x that is a control character, &, or one of the two that end and other are eight times. All but the lowest
+// may be set by mistake, because a subtraction borrowed.
+func odds(x, end, other uint64) uint64 {
+	e, o, a := x^end, x^other, x^('&'*ones)
+	return ((e-ones)&^e | (o-ones)&^o | (a-ones)&^a | (x-' '*ones)&^x) & highs
 }
 
 const (
