@@ -125,7 +125,7 @@ func inMemory() string {
 	if os.Getenv("TMPDIR") != "" {
 		return ""
 	}
-	const folder, room = "/dev/shm", 6 << 30
+	const folder, room = "/dev/shm", 8 << 30
 	var stat syscall.Statfs_t
 	if syscall.Statfs(folder, &stat) != nil || uint64(stat.Bavail)*uint64(stat.Bsize) < room {
 		return ""
