@@ -19,6 +19,7 @@ type Catalog struct {
 	date    []byte       // the catalogue's own
 	buf     []byte
 	decoder record.Decoder
+	recent  recentRows
 
 	// What only a completion asks for is built when it does: see [Catalog.index].
 	temp     record.Temp
@@ -86,7 +87,7 @@ func (c *Catalog) add(r *record.Product, group int64) error {
 // product returns the first row of a code, valid until the next call, and the group around it; nil where the catalogue
 // lacks the code.
 func (c *Catalog) product(code []byte) (row *record.Product, group int64, err error) {
-	value, ok, err := c.rows.Get(code)
+	value, ok, err := c.recent.get(c.rows, code)
 	if err != nil || !ok {
 		return nil, noGroup, err
 	}

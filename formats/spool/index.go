@@ -133,6 +133,10 @@ func (x *Index) findInMemory(hash []byte) (entry, bool, error) {
 // scan looks for the first entry of hash in the entries of a block.
 func scan(entries, hash []byte) (entry, bool, error) {
 	for len(entries) > 0 {
+		if key, _, raw, ok := parseShort(entries); ok && bytes.Compare(key, hash) < 0 {
+			entries = entries[len(raw):] // nearly all of them
+			continue
+		}
 		e, ok := parseEntry(entries)
 		if !ok {
 			return entry{}, false, errDamaged
