@@ -5,12 +5,16 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"testing/iotest"
 
 	"obmen/formats/formattest"
 	"obmen/formats/record"
+
+	"pgregory.net/rapid"
 )
 
 // likeParts is a document with several parts of a kind in each of a few layouts, so that most are read as the one before was.
@@ -25,7 +29,7 @@ func likeParts() []string {
 		`"packages":[{"ref_code":"pcs"},{"ref_code":"kg"},{"ref_code":"box","name":"я","measure":"pcs","value":10}],"products":[` + product("a", "") + `,` + product("b", `"barcode":"1",`) + `,` + product("c", "") + `,` +
 		product("d", `"barcode":"1",`) + `,` + strings.Replace(product("e", ""), `[{`, `[{"caf_shop_id":3,"caf_storage_id":1,"price":1},{`, 1) + `,` + strings.Replace(product("f", ""), `[{`, `[{"caf_shop_id":3,"caf_storage_id":1,"price":1},{`, 1) + `]}`
 	spaced := strings.NewReplacer(`,"`, ", \"", `":`, `": `, "},{", "},\n\t{").Replace(compact)
-	return []string{compact + "\n" + compact, spaced}
+	return []string{compact, spaced}
 }
 
 // sameAsPlain compares what comes of a document with what comes of it where each part is read token by token.
@@ -46,7 +50,7 @@ func contents(in io.Reader, o record.Options) string {
 	o.Found = func(x record.Finding) { fmt.Fprintf(&b, "found %+v %v\n", x, x.Message.Code) }
 	r := NewLinesReader(in, o)
 	var text []byte
-	for range 1000 {
+	for range 100_000 {
 		rec, err := r.Read()
 		if err == nil {
 			text = record.AppendRecord(text[:0], rec)
@@ -101,6 +105,16 @@ func TestPartsMissingAndTwice(t *testing.T) {
 	}
 }
 
+// So it is in documents that are longer than the window.
+func TestLongDocuments(t *testing.T) {
+	docs := layouts()
+	docs["one large"] = large(JSON, 1, 1000)
+	docs["some large"] = large(NDJSON, 5, 150)
+	for _, doc := range docs {
+		sameAsPlain(t, doc, record.Options{})
+	}
+}
+
 // Parts that look alike are not parsed token by token: else nothing is proved above.
 func TestMoldsFit(t *testing.T) {
 	for _, doc := range likeParts() {
@@ -111,7 +125,7 @@ func TestMoldsFit(t *testing.T) {
 			}
 		}
 		if r.fitted < 8 {
-			t.Errorf("%d parts", r.fitted)
+			t.Errorf("%d parts fit", r.fitted)
 		}
 	}
 }
@@ -123,5 +137,25 @@ func FuzzAgainstPlain(f *testing.F) {
 	f.Fuzz(func(t *testing.T, in []byte) {
 		sameAsPlain(t, in, record.Options{})
 		sameAsPlain(t, in, record.Options{Limits: record.Limits{Record: 2600, Value: 100}})
+	})
+}
+
+var tokens = regexp.MustCompile(`"(?:[^"\\]|\\.)*"|[-0-9.]+|[a-z]+|\s+|.`)
+
+// So it is where tokens of the document stand in places of others.
+func TestTokensMoved(t *testing.T) {
+	var docs [][]string
+	for _, doc := range likeParts() {
+		docs = append(docs, tokens.FindAllString(doc, -1))
+	}
+	rapid.Check(t, func(r *rapid.T) {
+		doc := slices.Clone(rapid.SampledFrom(docs).Draw(r, "doc"))
+		for range rapid.IntRange(1, 3).Draw(r, "changes") {
+			at, from := rapid.IntRange(0, len(doc)-1).Draw(r, "at"), rapid.IntRange(0, len(doc)-1).Draw(r, "from")
+			n := rapid.IntRange(0, min(20, len(doc)-from)).Draw(r, "tokens")
+			doc = slices.Concat(doc[:at], doc[from:from+n], doc[min(len(doc), at+rapid.IntRange(0, 3).Draw(r, "without")):])
+		}
+		in := strings.Join(doc, "")
+		sameAsPlain(t, []byte(in+"\n"+in), record.Options{})
 	})
 }
