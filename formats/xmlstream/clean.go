@@ -37,8 +37,12 @@ func appendChecked(dst, text []byte, where context) ([]byte, bool) {
 	}
 }
 
-// lows has all bits of every byte but the high one.
-const lows = 0x7F * ones
+// masks are the words of cleanRun. Read from memory they cost nothing, where as constants each of them takes an instruction, every time.
+var masks = &struct{ highs, lows, fromBlank, not04, quote, not02, angle, fromC2, fromE0 uint64 }{
+	highs: highs, lows: 0x7F * ones, fromBlank: (0x80 - ' ') * ones, // what is added to a byte to set its high bit from a blank on
+	not04: 0xFB * ones, quote: '"' * ones, not02: 0xFD * ones, angle: '<' * ones,
+	fromC2: (0x80 - 0x42) * ones, fromE0: (0x80 - 0x60) * ones, // without their high bits
+}
 
 // cleanRun returns how many bytes of text, in whole characters, stand before the first that needs a look: & < > " and what is below the blank. ok is false
 // where there is something before it that is no character of XML.
@@ -46,7 +50,7 @@ const lows = 0x7F * ones
 // It looks at eight bytes at a time. A byte is odd if its high bit is set in odd: if it needs a look, or is no part of a character of one byte
 // or two, which is to say of English or Russian.
 func cleanRun(text []byte) (n int, ok bool) {
-	carry := uint64(0) // of a character that the last eight bytes began
+	m, carry := masks, uint64(0) // of a character that the last eight bytes began
 	for n < len(text) {
 		var x uint64
 		if n+8 <= len(text) {
@@ -54,13 +58,12 @@ func cleanRun(text []byte) (n int, ok bool) {
 		} else {
 			x = lastWord(text[n:])
 		}
-		high := x & highs
-		lead := high & (x << 1)
+		high := x & m.highs
+		low, lead := x^high, high&(x<<1)
 		// " and & differ in one bit, and so do < and >.
-		low := x & lows
-		plain := (low + 0x60*ones) & ((low&^(0x04*ones) ^ 0x22*ones) + lows) & ((low&^(0x02*ones) ^ 0x3C*ones) + lows)
+		plain := (low + m.fromBlank) & ((low&m.not04 ^ m.quote) + m.lows) & ((low&m.not02 ^ m.angle) + m.lows)
 		// Each lead has one more byte, and each such byte a lead. C0 and C1 are none, E0 and above have more.
-		odd := ^(plain|x)&highs | (high ^ lead ^ (lead<<8 | carry)) | lead&(x<<2|^(x<<3|x<<4|x<<5|x<<6))
+		odd := ^(plain|x)&m.highs | (high ^ lead ^ (lead<<8 | carry)) | lead&(^(low+m.fromC2)|(low+m.fromE0))
 		if odd == 0 {
 			carry = lead >> 56
 			n += 8
