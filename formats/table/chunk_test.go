@@ -5,8 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
+	"testing/iotest"
+	"unicode/utf8"
 
 	"obmen/formats/record"
 )
@@ -82,11 +86,11 @@ func readFresh(r record.ChunkReader, k record.Chunk) (text string, n int, err er
 }
 
 // readWhole is readInChunks in one stream from the beginning.
-func readWhole(t *testing.T, f record.Format, o record.Options, text []byte) string {
+func readWhole(t *testing.T, f record.Format, o record.Options, text io.Reader) string {
 	t.Helper()
 	var found strings.Builder
 	o.Found = func(x record.Finding) { fmt.Fprintf(&found, "? %s %s %v %q\n", x.Message.Code, x.Path, x.Pos, x.Args) }
-	r, err := f.NewReader(bytes.NewReader(text), o)
+	r, err := f.NewReader(text, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -151,7 +155,7 @@ var oddTables = map[string]struct {
 func TestChunks(t *testing.T) {
 	for name, tt := range oddTables {
 		t.Run(name, func(t *testing.T) {
-			whole := inOrder(readWhole(t, tt.f, record.Options{}, []byte(tt.text)))
+			whole := inOrder(readWhole(t, tt.f, record.Options{}, strings.NewReader(tt.text)))
 			for size := 1; size < len(tt.text); size += 7 {
 				got := readInChunks(t, tt.f, record.Options{}, []byte(tt.text), size)
 				if inOrder(got.transcript) != whole {
@@ -175,10 +179,66 @@ func TestChunksOfDamagedTables(t *testing.T) {
 					if damaged[at] = b; !bytes.Equal(damaged, bytes.ToValidUTF8(damaged, nil)) {
 						continue
 					}
-					whole := inOrder(readWhole(t, tt.f, record.Options{}, damaged))
+					whole := inOrder(readWhole(t, tt.f, record.Options{Engine: record.Plain}, bytes.NewReader(damaged)))
 					got := readInChunks(t, tt.f, record.Options{}, damaged, 1)
 					if inOrder(got.transcript) != whole {
 						t.Fatalf("%q at %d, in chunks\n%s\nnot\n%s\nof\n%s", b, at, inOrder(got.transcript), whole, damaged)
+					}
+				}
+			}
+		})
+	}
+}
+
+// mutant returns text with a few things wrong: bytes, and rows that are missing, there twice or elsewhere.
+func mutant(rnd *rand.Rand, text []byte) []byte {
+	b := bytes.Clone(text)
+	for range rnd.IntN(5) {
+		i := rnd.IntN(len(b))
+		c := "\",;\n\r'=1\t\x00\x01x"[rnd.IntN(12)]
+		rows := bytes.SplitAfter(b, []byte("\n"))
+		k, l := rnd.IntN(len(rows)), rnd.IntN(len(rows))
+		switch rnd.IntN(6) {
+		case 0:
+			b[i] = c
+		case 1:
+			b = slices.Delete(b, i, i+1)
+		case 2:
+			b = slices.Insert(b, i, c)
+		case 3:
+			b = bytes.Join(slices.Insert(rows, k, rows[l]), nil)
+		case 4:
+			rows[k], rows[l] = rows[l], rows[k]
+			b = bytes.Join(rows, nil)
+		default:
+			b = bytes.Join(slices.Delete(rows, k, k+1), nil)
+		}
+		b = append(b, "\n"[:1-min(len(b), 1)]...)
+	}
+	return b
+}
+
+// A table with whatever wrong is the same on the quick way and on the strict one, at once, byte by byte and in chunks.
+func TestMutants(t *testing.T) {
+	for name, tt := range oddTables {
+		t.Run(name, func(t *testing.T) {
+			rnd := rand.New(rand.NewPCG(1, 2))
+			for range 200 {
+				in := mutant(rnd, []byte(tt.text))
+				if !utf8.Valid(in) {
+					continue
+				}
+				o := record.Options{Limits: record.Limits{Record: 600, Value: 100}}
+				plain := o
+				plain.Engine = record.Plain
+				whole := inOrder(readWhole(t, tt.f, plain, bytes.NewReader(in)))
+				for how, got := range map[string]string{
+					"quickly":      readWhole(t, tt.f, o, bytes.NewReader(in)),
+					"byte by byte": readWhole(t, tt.f, o, iotest.OneByteReader(bytes.NewReader(in))),
+					"in chunks":    readInChunks(t, tt.f, o, in, 1).transcript,
+				} {
+					if inOrder(got) != whole {
+						t.Fatalf("%s:\n%s\nnot\n%s\nof\n%s", how, inOrder(got), whole, in)
 					}
 				}
 			}

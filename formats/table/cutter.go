@@ -139,6 +139,7 @@ func (c *spanCutter) Cut(text []byte) int {
 type nomenclatureCutter struct {
 	rowCutter
 	first   []byte   // the first row
+	code    []byte   // of a row
 	group   []byte   // the rows with which the group of the last row began
 	key     groupKey // the group of the last row
 	front   []byte   // what the last row begins with, up to the end of the group's columns; empty where these stand elsewhere
@@ -163,14 +164,35 @@ func (c *nomenclatureCutter) Cut(text []byte) int {
 	if !c.take(text) {
 		return 0
 	}
-	for cut := c.lastBorder(); cut > c.from; {
-		begin := c.rowBefore(cut)
-		if c.read(begin, cut) && c.says() {
-			return c.cutBehind(begin, cut)
-		}
-		cut = begin
+	begin, cut := c.findCut()
+	if cut == 0 || !c.read(begin, cut) {
+		return 0
 	}
-	return 0
+	return c.cutBehind(begin, cut)
+}
+
+// tries is how many rows of one product may follow each other before they are parted.
+const tries = 64
+
+// findCut returns the last row that says something, if possible one of another product than the row behind it. Cut is 0 where there is none.
+func (c *nomenclatureCutter) findCut() (begin, cut int) {
+	c.code = c.code[:0]
+	known := false // c.code is of the row behind end
+	for end, left := c.lastBorder(), tries; end > c.from && left > 0; left-- {
+		from := c.rowBefore(end)
+		if c.read(from, end) && c.says() {
+			differs := known && !bytes.Equal(c.code, c.value(nomCode))
+			if differs || cut == 0 {
+				begin, cut = from, end
+			}
+			if differs {
+				break
+			}
+			c.code, known = append(c.code[:0], c.value(nomCode)...), true
+		}
+		end = from
+	}
+	return begin, cut
 }
 
 // says reports whether the current row has a group or a product.

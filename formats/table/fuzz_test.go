@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
+	"unicode/utf8"
 
 	"obmen/formats/record"
 )
@@ -43,6 +44,11 @@ func fuzz(f *testing.F, format record.Format, want func([]record.Record) []recor
 		}
 		if strings.Contains(whole, "endless") {
 			t.Fatal("endless")
+		}
+		if o := (record.Options{Limits: limits}); format.NewCutter != nil && utf8.Valid(in) {
+			if got, want := inOrder(readInChunks(t, format, o, in, 1).transcript), inOrder(readWhole(t, format, o, bytes.NewReader(in))); got != want {
+				t.Fatalf("in chunks\n%s\nat once\n%s", got, want)
+			}
 		}
 		doc, err := readAll(format, in)
 		if err != nil || slices.ContainsFunc(doc, isPriceless) {

@@ -7,7 +7,7 @@ import (
 )
 
 // The quick way through a row: eight bytes at a time, and not at all through the cells that it has in common with the row before it, as the lines of
-// a receipt have its head, and the prices of a product its name. It takes only rows that are all in the window and of which nothing is to be
+// a receipt have its head, and the prices of a product its name. [record.Plain] does without it. It takes only rows that are all in the window and of which nothing is to be
 // told; to every other row it is as if it had not been tried, and the strict way in scan.go says what there is to say.
 
 // quick reads the row that begins at s.row if it can.
@@ -19,7 +19,7 @@ func (s *scanner) quick() bool {
 		end, _ = s.quickCells(0)
 	}
 	if end == 0 || !s.isUsual(end) {
-		s.known, s.shared, s.cells = 0, 0, s.cells[:0]
+		s.known, s.shared = 0, 0
 		return false
 	}
 	s.next, s.known = s.row+end, len(s.cells)

@@ -42,6 +42,7 @@ type scanner struct {
 	delimiter  byte
 	delimiters uint64 // eight of it
 
+	strict   bool // every row goes the strict way
 	limits   record.Limits
 	extra    int        // the cell that is bounded as a record is, not as a value; -1: none
 	unquoted [256]class // what a byte is outside quotes
@@ -94,7 +95,7 @@ var quoted = func() (t [256]class) {
 
 func (s *scanner) init(r io.Reader, o record.Options) {
 	s.src, s.held, s.extra, s.limits = r, -1, -1, o.Limits.WithDefaults()
-	s.tracker.Unit = o.Unit
+	s.tracker.Unit, s.strict = o.Unit, o.Engine == record.Plain
 	at := o.Start
 	if !at.IsValid() {
 		at = record.Pos{Line: 1, Col: 1}
@@ -189,9 +190,10 @@ func (s *scanner) scan() error {
 		}
 		return s.failureOr(io.EOF)
 	}
-	if s.quick() {
+	if !s.strict && s.quick() {
 		return nil
 	}
+	s.cells = s.cells[:0]
 	err := s.scanCells()
 	if err == nil {
 		err = s.checkRow()
