@@ -15,8 +15,10 @@ import (
 // not grow with the nomenclature.
 type Catalog struct {
 	groups  *groups
-	rows    *spool.Index // code → group and row
-	date    []byte       // the catalogue's own
+	rows    *spool.Index   // code → group and row
+	date    []byte         // the catalogue's own
+	row     record.Product // that is being kept
+	last    []byte         // the code of the last row; nil: none
 	buf     []byte
 	decoder record.Decoder
 	recent  recentRows
@@ -73,14 +75,18 @@ func (c *Catalog) read(src record.Reader) error {
 	}
 }
 
-// add keeps a row; the Index keeps the first of each code.
+// add keeps a row, unless the one before was of the same code; the Index keeps the first of each.
 func (c *Catalog) add(r *record.Product, group int64) error {
 	if err := c.addBarcode(r); err != nil {
 		return err
 	}
-	kept := *r
-	kept.Unknown = nil
-	c.buf = record.AppendRecord(binary.AppendVarint(c.buf[:0], group), &kept)
+	if c.last != nil && bytes.Equal(c.last, r.Code) {
+		return nil
+	}
+	c.last = append(c.last[:0], r.Code...)
+	c.row = *r
+	c.row.Unknown = nil
+	c.buf = record.AppendRecord(appendVarint(c.buf[:0], group), &c.row)
 	return c.rows.Add(r.Code, c.buf)
 }
 

@@ -19,6 +19,9 @@
 //	slip.go      a receipt as it waits on disk, with its returns marked; what its own moment is; what a double is
 //	sale.go      a line of a receipt with all that catalogue and profile say of its product
 //	calendar.go  what a day is, across changes of the clock
+//	recent.go    what of a catalogue was asked for lately
+//	texts.go     the profile's texts as bytes, each made once
+//	groupby_table.go  the items of a group that memory has room for
 //	underway.go  an item of a group while its lines are added up
 //	parts.go     what an invoice made of receipts has beside its items
 //	trail.go     --trail: which receipt went into which invoice

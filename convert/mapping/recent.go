@@ -20,7 +20,7 @@ type recentRow struct {
 }
 
 const (
-	recentSlots = 1 << 9
+	recentSlots = 1 << 11
 	recentLimit = 1 << 10 // of a code and its value that are kept
 )
 
