@@ -66,6 +66,7 @@ func (c *counter) Write(p []byte) (int, error) {
 
 // peakOf converts an invoice from the worst order of keys to a writer that gets the head last, and returns the most memory that the heap took.
 func peakOf(t *testing.T, parts int) (peak uint64) {
+	runtime.GC() // of what other tests left
 	var out counter
 	r := NewReader(&hugeInvoice{parts: parts}, record.Options{})
 	w := NewWriter(&out, record.Options{HeadLast: true})

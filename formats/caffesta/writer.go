@@ -17,6 +17,7 @@ type Writer struct {
 	indent   string
 	lines    bool
 	headLast bool
+	several  bool
 	err      error
 
 	count   int64           // of invoices whose head has come
@@ -65,7 +66,7 @@ func NewWriter(w io.Writer, o record.Options) *Writer { return newWriter(w, o, j
 func NewLinesWriter(w io.Writer, o record.Options) *Writer { return newWriter(w, o, linesIndent, true) }
 
 func newWriter(out io.Writer, o record.Options, indent string, lines bool) *Writer {
-	w := &Writer{out: out, j: jsonstream.NewWriter(out, indent, o.Encodable), pen: &pen{stencils: jsonStencils, encodable: o.Encodable}, indent: indent, lines: lines, headLast: o.HeadLast}
+	w := &Writer{out: out, j: jsonstream.NewWriter(out, indent, o.Encodable), pen: &pen{stencils: jsonStencils, encodable: o.Encodable}, indent: indent, lines: lines, headLast: o.HeadLast, several: o.Several && o.HeadLast}
 	if lines {
 		w.pen.stencils = linesStencils
 	}
