@@ -42,6 +42,7 @@ type Options struct {
 	Encoding  string            // IANA name for the XML declaration; empty: UTF-8
 	Encodable func(r rune) bool // whether the output encoding has a place for r; nil: it has for all
 	HeadLast  bool              // invoice: parts come before their head, in any order (but each kind of part in its own); the head closes the invoice
+	Several   bool              // invoice, with HeadLast: there are at least two of them
 	CSV       CSVOptions
 }
 
