@@ -179,7 +179,7 @@ func (r *run) attempt(s source, output string, patient bool) (doc Document, err 
 		return doc, err
 	}
 	defer in.Close()
-	doc = Document{Input: s.name, Output: output, Size: s.size}
+	doc = Document{Input: s.name, Output: output, Size: s.size, patient: patient}
 	p, err := r.profile(s.name)
 	if err != nil {
 		return doc, err

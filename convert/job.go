@@ -68,6 +68,8 @@ type Document struct {
 	Rejected      int64
 	Agree         bool // read = written + kept out
 	Done          bool // all of it is in place
+	lanes         int  // chunks that were put in place
+	patient       bool // it was mapped when all of it was known
 }
 
 // A Result is what became of a job.

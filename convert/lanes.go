@@ -142,6 +142,7 @@ func (c *crew) place(l *lane) error {
 		c.Progress.Records.Add(n)
 	}
 	c.begun, c.end = true, append(c.end[:0], l.end...)
+	c.doc.lanes++
 	return err
 }
 

@@ -103,6 +103,46 @@ func TestLanesAreOneStream(t *testing.T) {
 	}
 }
 
+// TestLanesAreUsed: an ordinary document goes through lanes from its beginning to its end.
+func TestLanesAreUsed(t *testing.T) {
+	for _, test := range []struct {
+		from, to string
+		shape    []string
+	}{
+		{"nomenclature-xml", "nomenclature-xml", nil}, {"nomenclature-xml", "nomenclature-csv", nil}, {"nomenclature-csv", "nomenclature-xml", nil},
+		{"nomenclature-xml", "invoice-json", nil}, {"nomenclature-xml", "invoice-json", []string{"children-first"}}, {"nomenclature-csv", "invoice-ndjson", nil},
+		{"receipts-xml", "receipts-csv", nil}, {"receipts-csv", "receipts-xml", nil}, {"receipts-xml", "invoice-json", nil}, {"receipts-csv", "invoice-csv", nil},
+	} {
+		t.Run(test.from+" to "+test.to, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			in := filepath.Join(dir, "in")
+			from, _ := formats.Lookup(test.from)
+			if err := Generate(t.Context(), Made{Kind: from.Kind, Seed: 1, Bytes: 1 << 20, To: test.from, Shape: test.shape, Output: in, TempDir: dir}); err != nil {
+				t.Fatal(err)
+			}
+			whole := Job{Inputs: []string{in}, Output: filepath.Join(dir, "whole"), To: test.to, TempDir: dir, Jobs: 1, chunk: 1 << 30}
+			result, err := Run(t.Context(), whole)
+			if err != nil {
+				t.Fatal(err)
+			}
+			lanes := whole
+			lanes.Output, lanes.Jobs, lanes.chunk = filepath.Join(dir, "lanes"), 3, 20<<10
+			if result, err = Run(t.Context(), lanes); err != nil {
+				t.Fatal(err)
+			}
+			if d := result.Documents[0]; d.lanes < 20 || d.patient {
+				t.Errorf("%d chunks in lanes, patient: %v", d.lanes, d.patient)
+			}
+			a, _ := os.ReadFile(whole.Output)
+			b, _ := os.ReadFile(lanes.Output)
+			if !bytes.Equal(a, b) {
+				t.Error("the outputs differ:", firstDifference(string(b), string(a)))
+			}
+		})
+	}
+}
+
 // TestLanesGiveUp: a document in which keys come twice is mapped with patience, and nothing is told twice.
 func TestLanesGiveUp(t *testing.T) {
 	receipts := madeUp(t, record.Receipts, "receipts-xml", 5, 30<<10)

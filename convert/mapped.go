@@ -48,7 +48,7 @@ func (e *eager) equip(l *lane) (stages, error) {
 		s.format = e.out.format.(record.JoinWriter).Lane()
 		s.first = e.inFront(s.format, &l.doc)
 	} else {
-		format, first, err := e.stages(s, &l.doc, e.profile, s.report.Found)
+		format, first, err := e.stages(s, &l.doc, e.profile, s.report.Found, true)
 		if err != nil {
 			return nil, err
 		}
@@ -121,5 +121,8 @@ func (finishing) Write(record.Record) error { return mapping.ErrNotEager }
 
 // Close implements record.Writer.
 func (f finishing) Close() error {
+	if !f.mapping.Joins() && f.doc.Report.Written.Invoices < 2 {
+		return mapping.ErrNotEager
+	}
 	return f.mapping.Finish(func() { f.doc.Report.Merge(f.later, func(*record.Finding) {}) })
 }

@@ -47,15 +47,15 @@ func (r *run) openStages(s *sink, doc *Document, p *profile.Profile, in *input) 
 	}
 	s.gate = &gate{to: text}
 	doc.Report.Written.Measure, doc.Report.Written.Zone, doc.Report.Written.Rate = measure(p), p.Location(), taxRate(p)
-	if s.format, s.writer, err = r.stages(s.gate, doc, p, s.gate.unless(doc.Report.Found)); err != nil {
+	if s.format, s.writer, err = r.stages(s.gate, doc, p, s.gate.unless(doc.Report.Found), false); err != nil {
 		return err
 	}
 	return r.openMapping(s, doc, p, in)
 }
 
 // stages returns the writer of the target format, and the stages in front of it that a document passes whether it is mapped or not.
-func (r *run) stages(text io.Writer, doc *Document, p *profile.Profile, found func(record.Finding)) (format, first record.Writer, err error) {
-	options := record.Options{File: doc.Output, Found: found, Temp: r.temp, CSV: r.csv(p), HeadLast: doc.mapped() && doc.To.Kind == record.Invoices}
+func (r *run) stages(text io.Writer, doc *Document, p *profile.Profile, found func(record.Finding), several bool) (format, first record.Writer, err error) {
+	options := record.Options{File: doc.Output, Found: found, Temp: r.temp, CSV: r.csv(p), HeadLast: doc.mapped() && doc.To.Kind == record.Invoices, Several: several}
 	if r.OutputEncoding != "" {
 		options.Encoding, options.Encodable = charset.IANA(r.OutputEncoding), charset.Encodable(r.OutputEncoding)
 	}

@@ -16,7 +16,7 @@ type writingLane struct {
 
 func (w *writing) equip(l *lane) (stages, error) {
 	s := &writingLane{lane: l}
-	format, first, err := w.stages(s, &l.doc, w.profile, l.found)
+	format, first, err := w.stages(s, &l.doc, w.profile, l.found, false)
 	if err != nil {
 		return nil, err
 	}

@@ -31,6 +31,7 @@ type eagerCatalogueLane struct {
 	open     bool   // a product is
 	code     []byte // of the last row
 	around   []byte // the code of the group around the rows; nil: none
+	standsIn []byte // that around the open product
 	groups   record.Shelf
 	keys     keyList
 	own      []profile.Settings
@@ -124,7 +125,7 @@ func (l *eagerCatalogueLane) begin(r *record.Product) {
 	p := &l.product
 	p.Product = record.Product{Origin: record.Origin{Fixed: r.At()}, Code: r.Code, Barcode: r.Barcode, Name: r.Name, UnitCode: r.UnitCode}
 	p.number, p.group = l.number, noGroup
-	if l.around != nil {
+	if l.standsIn = l.around; l.standsIn != nil {
 		p.group = 0
 	}
 	p.clear()
@@ -142,7 +143,7 @@ func (l *eagerCatalogueLane) End() error {
 // use is what [categories].use is to the whole document.
 func (l *eagerCatalogueLane) use(group int64, s *profile.Settings) ([]byte, error) {
 	if group >= 0 && !s.CategorySet {
-		return l.around, nil
+		return l.standsIn, nil
 	}
 	l.own = addOwn(l.own, s)
 	l.category = append(l.category[:0], s.Category.RefCode...)

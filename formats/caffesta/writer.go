@@ -259,8 +259,12 @@ func (w *Writer) Reset() {
 }
 
 // Flush implements [record.ChunkWriter]. Of JSON it refuses as long as there is but one invoice, and goes on as if nothing had been: whether the document is an object
-// or an array is not known. So a lead must hold two invoices.
+// or an array is not known. So a lead must hold two invoices, unless it is
+// known that there are several.
 func (w *Writer) Flush() error {
+	if w.err == nil && w.several {
+		w.err = w.endInvoice(true)
+	}
 	if w.err == nil && !w.lines && w.count == 1 && w.open {
 		return record.ErrCut
 	}
