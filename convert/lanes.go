@@ -75,7 +75,7 @@ func (c *crew) newTrade(o opened) trade {
 	case c.doc.mapped():
 		return &shelving{c}
 	case writes:
-		return &writing{c}
+		return newWriting(c)
 	}
 	return nil
 }

@@ -46,7 +46,7 @@ func (e *eager) equip(l *lane) (stages, error) {
 	s.losses = losses{sourceLosses(e.doc.From, e.doc.To), l.doc.Report}
 	if e.mapping.Joins() {
 		s.format = e.out.format.(record.JoinWriter).Lane()
-		s.first = e.inFront(s.format, &l.doc)
+		s.first = e.inFront(s.format, &l.doc, &l.doc.Report.Written)
 	} else {
 		format, first, err := e.stages(s, &l.doc, e.profile, s.report.Found, true)
 		if err != nil {

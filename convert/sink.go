@@ -8,7 +8,6 @@ import (
 	"obmen/convert/pending"
 	"obmen/convert/profile"
 	"obmen/convert/regroup"
-	"obmen/convert/report"
 	"obmen/formats/charset"
 	"obmen/formats/record"
 )
@@ -62,12 +61,15 @@ func (r *run) stages(text io.Writer, doc *Document, p *profile.Profile, found fu
 	if format, err = doc.To.NewWriter(text, options); err != nil {
 		return nil, nil, err
 	}
-	return format, r.inFront(format, doc), nil
+	return format, r.inFront(format, doc, &doc.Report.Written), nil
 }
 
-// inFront returns the stages in front of a writer of the target format.
-func (r *run) inFront(format record.Writer, doc *Document) record.Writer {
-	first := record.Writer(counted{withLosses(format, doc, targetLosses(doc.From, doc.To)), r.ctx, &doc.Report.Written, doc.mapped()})
+// A tally hears of records.
+type tally interface{ Add(record.Record) }
+
+// inFront returns the stages in front of a writer of the target format, one of which shows what is written to a tally.
+func (r *run) inFront(format record.Writer, doc *Document, written tally) record.Writer {
+	first := record.Writer(counted{withLosses(format, doc, targetLosses(doc.From, doc.To)), r.ctx, written, doc.mapped()})
 	if doc.mapped() {
 		return first
 	}
@@ -205,7 +207,7 @@ func (discard) Close() error { return nil }
 type counted struct {
 	record.Writer
 	ctx    context.Context
-	tally  *report.Tally
+	tally  tally
 	mapped bool
 }
 
