@@ -211,6 +211,9 @@ func CommitAll(files ...*File) error {
 
 // named returns err with the name that the user knows in place of the temporary file's.
 func named(name string, err error) error {
+	if err == nil { // as of nearly every Write
+		return nil
+	}
 	var p *fs.PathError
 	var l *os.LinkError
 	switch {

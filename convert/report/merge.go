@@ -98,10 +98,14 @@ func (k *KeptOut) merge(o *KeptOut) {
 // merge adds the cells of o. Where several of them go into the one cell of those for which there is no room, their own cells come in
 // the order in which they first appeared in any of them.
 func (c *Cells) merge(o *Cells) {
-	type part struct{ into, cell *Cell }
-	var parts []part
+	if len(o.List) == 0 {
+		return
+	}
+	room := o.room
+	parts := room.parts[:0]
 	for _, cell := range o.List {
-		into := c.At([]byte(cell.Name))
+		room.key = append(room.key[:0], cell.Name...)
+		into := c.At(room.key)
 		into.merge(cell)
 		for _, q := range cell.Quantities.List {
 			parts = append(parts, part{into, q})
@@ -111,8 +115,10 @@ func (c *Cells) merge(o *Cells) {
 		slices.SortStableFunc(parts, func(a, b part) int { return cmp.Compare(a.cell.born, b.cell.born) })
 	}
 	for _, p := range parts {
-		p.into.Quantities.At([]byte(p.cell.Name)).merge(p.cell)
+		room.key = append(room.key[:0], p.cell.Name...)
+		p.into.Quantities.At(room.key).merge(p.cell)
 	}
+	room.parts = parts
 }
 
 // merge adds what stands in o beside its own cells.
@@ -134,7 +140,7 @@ func (c *Cells) restart() {
 	}
 	c.List, c.last, c.overflowed = c.List[:0], nil, false
 	if len(c.index) > maxSpare {
-		c.List, c.index = nil, nil
+		c.drop()
 	}
 }
 
@@ -164,21 +170,20 @@ func (r *Report) Merge(o *Report, adjust func(*record.Finding)) {
 	r.completed.products += o.completed.products
 }
 
+// A mergedExample is an example of a Report that is merged into another.
+type mergedExample struct {
+	message *record.Message
+	example *Example
+}
+
 func (r *Report) mergeFindings(o *Report, adjust func(*record.Finding)) {
-	if len(o.findings) == 0 {
-		return
-	}
-	type heard struct {
-		message *record.Message
-		example *Example
-	}
-	var all []heard
+	all := o.told[:0]
 	for _, c := range o.findings {
 		for i := range c.Examples {
-			all = append(all, heard{c.Message, &c.Examples[i]})
+			all = append(all, mergedExample{c.Message, &c.Examples[i]})
 		}
 	}
-	slices.SortFunc(all, func(a, b heard) int { return cmp.Compare(a.example.heard, b.example.heard) })
+	slices.SortFunc(all, func(a, b mergedExample) int { return cmp.Compare(a.example.heard, b.example.heard) })
 	for _, h := range all {
 		e := h.example
 		f := record.Finding{Message: h.message, Pos: e.Pos, Kind: e.Kind, Record: e.Record, Path: e.Path, Args: e.args}
@@ -188,11 +193,15 @@ func (r *Report) mergeFindings(o *Report, adjust func(*record.Finding)) {
 		r.Found(f)
 	}
 	for _, c := range o.findings {
-		r.byCode[c.Message].Count += c.Count - int64(len(c.Examples))
+		into := r.byCode[c.Message]
+		into.Count += c.Count - int64(len(c.Examples))
+		c.sated = into.Count >= MaxExamples
 	}
+	o.told = all
 }
 
-// Restart makes r what it was when it was made, but that its tallies know what came last ([Tally.Restart]). It keeps its room.
+// Restart makes r what it was when it was made, but that its tallies know what came last ([Tally.Restart]), and that it keeps no examples of what the Report that it was
+// merged into has enough of. It keeps its room.
 func (r *Report) Restart() {
 	r.Read.Restart()
 	r.Written.Restart()

@@ -54,6 +54,8 @@ type Count struct {
 	Message  *record.Message
 	Count    int64
 	Examples []Example
+
+	sated bool // a Report that this one is merged into has all the examples that it keeps
 }
 
 // A Report belongs to one input. It is not safe for use by several goroutines at once.
@@ -63,9 +65,10 @@ type Report struct {
 	file     string
 	findings []*Count
 	byCode   map[*record.Message]*Count
-	kept     map[Reason]*KeptOut
+	kept     map[Reason]KeptOut
 	lost     map[string]int64
 	heard    int64 // examples so far, of all codes
+	told     []mergedExample
 
 	rejectedEntries int64
 	completed       completed
@@ -81,7 +84,7 @@ type completed struct {
 // New returns the report of the input named file. Relay, if not nil, hears every example that is kept.
 func New(file string, relay func(record.Finding)) *Report {
 	return &Report{
-		file: file, relay: relay, byCode: map[*record.Message]*Count{}, kept: map[Reason]*KeptOut{}, lost: map[string]int64{},
+		file: file, relay: relay, byCode: map[*record.Message]*Count{}, kept: map[Reason]KeptOut{}, lost: map[string]int64{},
 	}
 }
 
@@ -95,7 +98,7 @@ func (r *Report) Found(f record.Finding) {
 	if c.Count == 0 {
 		r.findings = append(r.findings, c)
 	}
-	if c.Count++; c.Count > MaxExamples {
+	if c.Count++; c.Count > MaxExamples || c.sated {
 		return
 	}
 	r.heard++
@@ -132,13 +135,10 @@ func (r *Report) LostN(field string, n int64) {
 
 // KeepOut counts entries (rows, lines or items, as the cell compares them) that were read and are on purpose not written.
 func (r *Report) KeepOut(reason Reason, count int64, sum record.Number) {
-	k := r.kept[reason]
-	if k == nil {
-		k = &KeptOut{Sum: record.NewNumber(0, 0)}
-		r.kept[reason] = k
-	}
+	k := r.Kept(reason)
 	k.Count += count
 	k.Sum = k.Sum.Add(sum)
+	r.kept[reason] = k
 }
 
 // Reject counts a refused record. Entries and sum are what of it was tallied as read; of one that the reader refused, nothing was.
@@ -166,8 +166,8 @@ func (r *Report) KeepOutItems(reason Reason, items int64, sum record.Number, pro
 
 // Kept returns what was kept out for reason.
 func (r *Report) Kept(reason Reason) KeptOut {
-	if k := r.kept[reason]; k != nil {
-		return *k
+	if k, ok := r.kept[reason]; ok {
+		return k
 	}
 	return KeptOut{Sum: record.NewNumber(0, 0)}
 }

@@ -68,8 +68,10 @@ type Cell struct {
 // Cells are totals by name, in the order of first appearance, bounded in number.
 type Cells struct {
 	List  []*Cell
-	index map[string]*Cell
+	index map[string]*Cell // of all cells, the listed and the kept; nil: they are few, and stand in kept
+	kept  []*Cell
 	last  *Cell
+	room  *room
 
 	overflowed bool // something was added up in otherCells
 }
@@ -89,10 +91,11 @@ func (c *Cells) At(name []byte) *Cell {
 }
 
 func (c *Cells) look(name []byte) *Cell {
-	cell := c.index[string(name)]
+	cell := c.known(name)
 	if cell == nil || !cell.listed {
 		if len(c.List) >= maxCells {
-			name, cell = []byte(otherCells), c.index[otherCells]
+			name = []byte(otherCells)
+			cell = c.known(name)
 			c.overflowed = true
 		}
 		cell = c.list(cell, name)
@@ -108,11 +111,7 @@ func (c *Cells) look(name []byte) *Cell {
 func (c *Cells) list(cell *Cell, name []byte) *Cell {
 	switch {
 	case cell == nil:
-		cell = &Cell{Name: string(name)}
-		if c.index == nil {
-			c.index = map[string]*Cell{}
-		}
-		c.index[cell.Name] = cell
+		cell = c.make(name)
 	case cell.listed:
 		return cell
 	default:

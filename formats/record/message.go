@@ -3,6 +3,7 @@ package record
 import (
 	"errors"
 	"fmt"
+	"io"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -114,6 +115,9 @@ func (e *Error) Unwrap() error { return e.Err }
 // Refusal returns the *Error of err that refuses one record only, after which Read may be called
 // again; nil where err is final or no *Error at all.
 func Refusal(err error) *Error {
+	if err == nil || err == io.EOF { // at the end of every chunk
+		return nil
+	}
 	var e *Error
 	if errors.As(err, &e) && !e.Fatal {
 		return e

@@ -29,9 +29,10 @@ func (o *outline) name(i int) []byte {
 func (o *outline) push(name []byte) {
 	o.names = append(o.names, name...)
 	o.ends = append(o.ends, len(o.names))
-	if !o.rooted {
-		o.rooted, o.rootName = true, record.Shorten(name)
+	if !o.rooted && o.rootName != string(name) { // as it is in every chunk but the first
+		o.rootName = record.Shorten(name)
 	}
+	o.rooted = true
 }
 
 func (o *outline) pop() {

@@ -1,0 +1,106 @@
+package report
+
+import (
+	"strings"
+)
+
+// fewCells is how many cells are looked through one by one: more than a day has measures.
+const fewCells = 4
+
+// A room is where cells are made. A large document has thousands of them, so they, their lists and their names are cut from pieces of which each is twice as large as
+// the one before.
+type room struct {
+	cells []Cell
+	lists []*Cell
+	names strings.Builder
+	size  int // of the last piece, in cells
+
+	parts []part // while cells are merged
+	key   []byte
+}
+
+// A part is a cell within another that is merged into one within into.
+type part struct{ into, cell *Cell }
+
+const (
+	firstPiece = 8
+	mostPieces = 512
+	nameLength = 32 // about: a day, a store and a till
+)
+
+// cell returns a cell of that name.
+func (r *room) cell(name []byte) *Cell {
+	if len(r.cells) == 0 {
+		r.size = min(max(2*r.size, firstPiece), mostPieces)
+		r.cells = make([]Cell, r.size)
+	}
+	cell := &r.cells[0]
+	r.cells = r.cells[1:]
+	cell.Name, cell.Quantities.room = r.name(name), r
+	return cell
+}
+
+// name returns the name as a string.
+func (r *room) name(name []byte) string {
+	if r.names.Len()+len(name) > r.names.Cap() {
+		r.names = strings.Builder{}
+		r.names.Grow(max(r.size*nameLength, len(name)))
+	}
+	start := r.names.Len()
+	r.names.Write(name)
+	return r.names.String()[start:]
+}
+
+// list returns an empty list of a few cells.
+func (r *room) list() []*Cell {
+	if len(r.lists) < fewCells {
+		r.lists = make([]*Cell, max(r.size, fewCells))
+	}
+	list := r.lists[:0:fewCells]
+	r.lists = r.lists[fewCells:]
+	return list
+}
+
+// known returns the cell of a name, listed or kept; nil: there is none.
+func (c *Cells) known(name []byte) *Cell {
+	if c.index != nil {
+		return c.index[string(name)]
+	}
+	for _, cell := range c.kept {
+		if cell.Name == string(name) {
+			return cell
+		}
+	}
+	return nil
+}
+
+// make makes the cell of a name that is not known.
+func (c *Cells) make(name []byte) *Cell {
+	if c.room == nil {
+		c.room = &room{}
+	}
+	cell := c.room.cell(name)
+	switch {
+	case c.index != nil:
+		c.index[cell.Name] = cell
+	case len(c.kept) < fewCells:
+		if c.kept == nil {
+			c.kept, c.List = c.room.list(), c.room.list()
+		}
+		c.kept = append(c.kept, cell)
+	default:
+		c.index = map[string]*Cell{cell.Name: cell}
+		for _, k := range c.kept {
+			c.index[k.Name] = k
+		}
+		c.kept = nil
+	}
+	return cell
+}
+
+// drop forgets all cells and where they were made, but keeps the room of list and index.
+func (c *Cells) drop() {
+	clear(c.List[:cap(c.List)])
+	clear(c.index)
+	c.room = nil
+}
