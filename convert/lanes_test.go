@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"obmen/formats"
+	"obmen/formats/formattest"
 	"obmen/formats/record"
 )
 
@@ -70,7 +71,7 @@ func firstDifference(got, want string) string {
 	return fmt.Sprintf("%d lines, not %d:\n%s", len(a), len(b), strings.Join(append(a, b...)[min(len(a), len(b)):], "\n"))
 }
 
-func madeUp(t *testing.T, kind record.DocKind, to string, seed uint64, size int64) string {
+func madeUp(t testing.TB, kind record.DocKind, to string, seed uint64, size int64) string {
 	t.Helper()
 	var out bytes.Buffer
 	if err := Generate(t.Context(), Made{Kind: kind, Seed: seed, Bytes: size, To: to, Stdout: &out, TempDir: t.TempDir()}); err != nil {
@@ -175,8 +176,11 @@ func TestLanesGiveUp(t *testing.T) {
 // TestLanesOfDamagedText: what is wrong with a document is said of the same place, in the same words.
 func TestLanesOfDamagedText(t *testing.T) {
 	rounds := 20
-	if testing.Short() {
+	switch {
+	case testing.Short():
 		rounds = 5
+	case os.Getenv(formattest.EveryByte) != "":
+		rounds = 1000
 	}
 	for _, from := range formats.All() {
 		if from.NewCutter == nil {
@@ -206,4 +210,33 @@ func TestLanesOfDamagedText(t *testing.T) {
 			}
 		})
 	}
+}
+
+// FuzzLanes: whatever a document is, lanes make of it what one stream does.
+func FuzzLanes(f *testing.F) {
+	for _, from := range formats.All() {
+		if from.NewCutter == nil {
+			continue
+		}
+		var out bytes.Buffer
+		if err := Generate(f.Context(), Made{Kind: from.Kind, Seed: 9, Bytes: 3 << 10, To: from.Name, Stdout: &out, TempDir: f.TempDir()}); err != nil {
+			f.Fatal(err)
+		}
+		f.Add(out.Bytes(), uint16(500), false)
+		f.Add(out.Bytes(), uint16(1), true)
+	}
+	f.Fuzz(func(t *testing.T, text []byte, chunk uint16, invoices bool) {
+		job := Job{To: "nomenclature-csv", Jobs: 1, chunk: 1 << 30}
+		if from, ok := formats.Detect(text); ok {
+			job.To = natural[from.Kind]
+		}
+		if invoices {
+			job.To = "invoice-ndjson"
+		}
+		want := outcomeOf(t, job, string(text))
+		job.Jobs, job.chunk = 3, int(chunk)+1
+		if got := outcomeOf(t, job, string(text)); got.err != want.err || got.report != want.report || got.relayed != want.relayed || want.err == "" && got.output != want.output {
+			t.Errorf("in lanes of %d:\n%v\nnot\n%v", job.chunk, got, want)
+		}
+	})
 }
