@@ -27,6 +27,8 @@ type claim struct {
 	source
 	mark        []byte // of what is said
 	text, value string // of the key, and of what is said, for the message
+
+	rawText, rawValue []byte // what they are made of, valid as long as what was read
 }
 
 // encode returns a claim for the disk, valid until the next one.
@@ -51,14 +53,21 @@ var errDamaged = errors.New("temporary file: a finding that was kept in it is da
 
 // decode reads the claim that b begins with and returns what is behind it.
 func (c *claim) decode(b []byte) (rest []byte, err error) {
+	if rest, err = c.skim(b); err == nil {
+		c.text, c.value = record.Shorten(c.rawText), record.Shorten(c.rawValue)
+	}
+	return rest, err
+}
+
+// skim is decode for those that will say nothing of the claim: it makes no text and value.
+func (c *claim) skim(b []byte) (rest []byte, err error) {
 	r := reader{rest: b}
 	c.seq = r.varint()
 	c.kind = record.Kind(r.byte())
 	c.number = r.varint()
 	c.at = record.Pos{Offset: r.varint(), Line: int32(r.varint()), Col: int32(r.varint())}
 	c.mark = append(c.mark[:0], r.bytes()...)
-	c.text = record.Shorten(r.bytes())
-	c.value = record.Shorten(r.bytes())
+	c.rawText, c.rawValue = r.bytes(), r.bytes()
 	if r.bad {
 		return nil, errDamaged
 	}

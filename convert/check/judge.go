@@ -19,6 +19,7 @@ type judge struct {
 	rule    rule
 	key     []byte // of the claims being judged, without the role
 	first   claim
+	other   claim
 	firstAs []byte // as it is kept
 	defined bool   // the first is a definition
 	buf     []byte
@@ -62,7 +63,7 @@ func (j *judge) look(key, value []byte) error {
 	if isFirst {
 		j.rule, j.defined = rule(key[0]), role == definition
 		j.key, j.firstAs = append(j.key[:0], about...), append(j.firstAs[:0], value...)
-		if _, err := j.first.decode(value); err != nil {
+		if _, err := j.first.skim(value); err != nil {
 			return err
 		}
 	}
@@ -80,20 +81,20 @@ func (j *judge) look(key, value []byte) error {
 
 // compare holds a claim against the first one of its key.
 func (j *judge) compare(value []byte) error {
-	var c claim
-	if _, err := c.decode(value); err != nil {
+	c := &j.other
+	if _, err := c.skim(value); err != nil {
 		return err
 	}
 	if bytes.Equal(c.mark, j.first.mark) {
 		return nil
 	}
-	return j.keep(&c, value)
+	return j.keep(c, value)
 }
 
 // double takes note of a second definition, whose parent does not count.
 func (j *judge) double(value []byte) error {
-	var c claim
-	if _, err := c.decode(value); err != nil {
+	c := &j.other
+	if _, err := c.skim(value); err != nil {
 		return err
 	}
 	return addEdge(j.edges, c.seq, noParent)
@@ -101,12 +102,12 @@ func (j *judge) double(value []byte) error {
 
 // resolve looks for what a claim refers to: if there is a definition, it is the first claim of the key.
 func (j *judge) resolve(l *law, value []byte) error {
-	var c claim
-	if _, err := c.decode(value); err != nil {
+	c := &j.other
+	if _, err := c.skim(value); err != nil {
 		return err
 	}
 	if !j.defined {
-		return j.keep(&c, value)
+		return j.keep(c, value)
 	}
 	if l.cycle != nil && l.linked == c.kind {
 		return addEdge(j.edges, c.seq, j.first.seq)
@@ -128,7 +129,7 @@ func (j *judge) tell(tell func(record.Finding)) error {
 	if err := j.findings.Sort(); err != nil || tell == nil {
 		return err
 	}
-	var c, first claim
+	c, first := &j.other, &j.first
 	for {
 		_, value, err := j.findings.Next()
 		if errors.Is(err, io.EOF) {
@@ -145,6 +146,6 @@ func (j *judge) tell(tell func(record.Finding)) error {
 			return err
 		}
 		l := &laws[value[0]]
-		tell(record.Finding{Message: l.message, Pos: c.at, Kind: c.kind, Record: c.number, Path: l.pathOf(&c), Args: l.args(&first, &c)})
+		tell(record.Finding{Message: l.message, Pos: c.at, Kind: c.kind, Record: c.number, Path: l.pathOf(c), Args: l.args(first, c)})
 	}
 }
