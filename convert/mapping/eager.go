@@ -2,7 +2,9 @@ package mapping
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
+	"hash/maphash"
 	"io"
 
 	"obmen/convert/report"
@@ -50,46 +52,83 @@ func NewEager(from, to record.DocKind, dst record.Writer, o Options) Eager {
 	case to != record.Invoices || o.MaxItems > 0:
 		return nil
 	case from == record.Receipts && len(o.GroupBy) == 0 && o.ReturnsWhere == nil && o.Catalog == nil && o.Trail == nil:
-		return &eagerReceipts{o: o, keys: spool.NewSorter(o.Temp, o.Memory)}
+		return &eagerReceipts{o: o, keys: newOnceKeys(&o)}
 	case from == record.Nomenclature && o.Amounts == nil && len(o.Profile.Groups) == 0:
 		return newEagerCatalogue(dst, o)
 	}
 	return nil
 }
 
-// keyList are keys that have yet to be sorted.
-type keyList []byte
-
-func (l *keyList) add(key []byte) {
-	k := spool.KeyOf(key)
-	*l = append(*l, k[:]...)
+// keyList are the hashes of keys that have yet to be put together.
+type keyList struct {
+	seed   maphash.Seed // of all lanes
+	hashes []uint64
 }
 
-func (l keyList) addTo(s *spool.Sorter) error {
-	for ; len(l) > 0; l = l[spool.HashSize:] {
-		if err := s.Add(l[:spool.HashSize], nil); err != nil {
+func (l *keyList) add(key []byte) { l.hashes = append(l.hashes, maphash.Bytes(l.seed, key)) }
+
+func (l *keyList) forget() { l.hashes = l.hashes[:0] }
+
+// onceKeys are the keys of a document, none of which may come twice. They are compared at the end; but where many come twice that shows early.
+// Two keys of one hash count as one: that happens by chance alone, since nobody can know the seed, and costs no more than time.
+type onceKeys struct {
+	seed   maphash.Seed
+	sorted *spool.Sorter
+	seen   [1 << 14]uint64 // the first hash that came of those that have one place; 0: none
+}
+
+func newOnceKeys(o *Options) *onceKeys {
+	memory := o.Memory
+	if memory <= 0 {
+		memory = onceMemory
+	}
+	return &onceKeys{seed: maphash.MakeSeed(), sorted: spool.NewSorter(o.Temp, memory)}
+}
+
+// onceMemory is how many bytes the keys use.
+const onceMemory = 2 << 20
+
+// list returns a list of keys to be added.
+func (k *onceKeys) list() keyList { return keyList{seed: k.seed} }
+
+// add adds the keys of a chunk. It returns ErrNotEager where it is plain that one was added before.
+func (k *onceKeys) add(l *keyList) error {
+	var key [8]byte
+	for _, hash := range l.hashes {
+		switch at := &k.seen[hash%uint64(len(k.seen))]; *at {
+		case hash:
+			return ErrNotEager
+		case 0:
+			*at = hash
+		}
+		binary.BigEndian.PutUint64(key[:], hash)
+		if err := k.sorted.Add(key[:], nil); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// onceEach returns ErrNotEager if a key was added twice.
-func onceEach(keys *spool.Sorter) error {
-	if err := keys.Sort(); err != nil {
+// finish returns ErrNotEager if a key was added twice. It lets go of the keys.
+func (k *onceKeys) finish() error { return errors.Join(k.compare(), k.close()) }
+
+func (k *onceKeys) compare() error {
+	if err := k.sorted.Sort(); err != nil {
 		return err
 	}
-	var last []byte
-	for {
-		key, _, err := keys.Next()
+	var last [8]byte
+	for first := true; ; first = false {
+		key, _, err := k.sorted.Next()
 		switch {
 		case errors.Is(err, io.EOF):
 			return nil
 		case err != nil:
 			return err
-		case last != nil && bytes.Equal(key, last):
+		case !first && bytes.Equal(key, last[:]):
 			return ErrNotEager
 		}
-		last = append(last[:0], key...)
+		copy(last[:], key)
 	}
 }
+
+func (k *onceKeys) close() error { return k.sorted.Close() }

@@ -8,20 +8,19 @@ import (
 	"obmen/convert/profile"
 	"obmen/convert/report"
 	"obmen/formats/record"
-	"obmen/formats/spool"
 )
 
 // eagerCatalogue makes one invoice of a catalogue whose rows of a code stand together. Groups are the same whichever order they come in, as long as
 // the profile has no rules for them: a product's category is that of the group around it.
 type eagerCatalogue struct {
 	catalogueInvoice
-	keys *spool.Sorter      // of the codes
+	keys *onceKeys          // of the codes
 	own  []profile.Settings // whose categories the profile has, in the order of their first use
 }
 
 func newEagerCatalogue(dst record.Writer, o Options) *eagerCatalogue {
 	c, _ := newCatalogueInvoice(dst, o)
-	return &eagerCatalogue{catalogueInvoice: *c.(*catalogueInvoice), keys: spool.NewSorter(o.Temp, o.Memory)}
+	return &eagerCatalogue{catalogueInvoice: *c.(*catalogueInvoice), keys: newOnceKeys(&o)}
 }
 
 // An eagerCatalogueLane maps the products of chunks.
@@ -43,7 +42,7 @@ func (e *eagerCatalogue) Joins() bool { return true }
 
 // Lane implements [Eager].
 func (e *eagerCatalogue) Lane(dst record.Writer, rep *report.Report) EagerLane {
-	l := &eagerCatalogueLane{catalogueInvoice: catalogueInvoice{Options: e.Options, dst: dst}}
+	l := &eagerCatalogueLane{catalogueInvoice: catalogueInvoice{Options: e.Options, dst: dst}, keys: e.keys.list()}
 	l.Report, l.units, l.texts = rep, nil, nil
 	l.chainOf = func(int64) profile.Chain { return nil }
 	l.categoryOf = l.use
@@ -66,7 +65,8 @@ func (l *eagerCatalogueLane) Start() {
 func (l *eagerCatalogueLane) forget() {
 	l.open, l.types, l.bare, l.kept, l.sum = false, priceTypes{}, 0, keptRows{}, record.NewNumber(0, 0)
 	l.used.workspaces, l.used.measures, l.used.packs = l.used.workspaces[:0], l.used.measures[:0], l.used.packs[:0]
-	l.supplied, l.keys, l.own = supplied{}, l.keys[:0], l.own[:0]
+	l.supplied, l.own = supplied{}, l.own[:0]
+	l.keys.forget()
 	l.groups.Clear()
 }
 
@@ -183,12 +183,12 @@ func (e *eagerCatalogue) Merge(lane EagerLane) error {
 	e.sum = e.sum.Add(l.sum)
 	e.supplied.add(&l.supplied)
 	e.used.merge(&l.used)
-	return l.keys.addTo(e.keys)
+	return e.keys.add(&l.keys)
 }
 
 // Finish implements [Eager].
 func (e *eagerCatalogue) Finish(between func()) error {
-	if err := errors.Join(e.settleDay(), onceEach(e.keys), e.keys.Close()); err != nil {
+	if err := errors.Join(e.settleDay(), e.keys.finish()); err != nil {
 		return err
 	}
 	between()
@@ -212,7 +212,7 @@ func (e *eagerCatalogue) Finish(between func()) error {
 
 // Close implements [Eager].
 func (e *eagerCatalogue) Close() error {
-	return errors.Join(e.keys.Close(), e.groups.Close(), e.categories.Close(), e.rows.Close())
+	return errors.Join(e.keys.close(), e.groups.Close(), e.categories.Close(), e.rows.Close())
 }
 
 // merge adds what another list has heard of. It can't where that one has counted types together.

@@ -1,17 +1,14 @@
 package mapping
 
 import (
-	"errors"
-
 	"obmen/convert/report"
 	"obmen/formats/record"
-	"obmen/formats/spool"
 )
 
 // eagerReceipts makes one invoice a receipt.
 type eagerReceipts struct {
 	o        Options
-	keys     *spool.Sorter // of DocNums
+	keys     *onceKeys // of DocNums
 	supplied supplied
 }
 
@@ -28,7 +25,7 @@ func (e *eagerReceipts) Joins() bool { return false }
 
 // Lane implements [Eager].
 func (e *eagerReceipts) Lane(dst record.Writer, rep *report.Report) EagerLane {
-	l := &eagerReceiptsLane{o: e.o}
+	l := &eagerReceiptsLane{o: e.o, keys: e.keys.list()}
 	l.o.Report = rep
 	l.each = newEach(dst, &l.o)
 	return l
@@ -41,7 +38,10 @@ func (l *eagerReceiptsLane) Reset() {
 }
 
 // Start implements [EagerLane].
-func (l *eagerReceiptsLane) Start() { l.keys, l.each.inv.supplied = l.keys[:0], supplied{} }
+func (l *eagerReceiptsLane) Start() {
+	l.keys.forget()
+	l.each.inv.supplied = supplied{}
+}
 
 // End implements [EagerLane].
 func (l *eagerReceiptsLane) End() error { return nil }
@@ -68,12 +68,12 @@ func (l *eagerReceiptsLane) Take(rec record.Record) error {
 func (e *eagerReceipts) Merge(lane EagerLane) error {
 	l := lane.(*eagerReceiptsLane)
 	e.supplied.add(&l.each.inv.supplied)
-	return l.keys.addTo(e.keys)
+	return e.keys.add(&l.keys)
 }
 
 // Finish implements [Eager].
 func (e *eagerReceipts) Finish(between func()) error {
-	if err := errors.Join(onceEach(e.keys), e.keys.Close()); err != nil {
+	if err := e.keys.finish(); err != nil {
 		return err
 	}
 	e.o.found(raisesStock, record.Finding{}) // "A finding says so in every run"
@@ -83,7 +83,7 @@ func (e *eagerReceipts) Finish(between func()) error {
 }
 
 // Close implements [Eager].
-func (e *eagerReceipts) Close() error { return e.keys.Close() }
+func (e *eagerReceipts) Close() error { return e.keys.close() }
 
 // add adds what another counted.
 func (s *supplied) add(o *supplied) {
