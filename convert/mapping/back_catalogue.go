@@ -270,6 +270,9 @@ func (w *catalogueBack) price(p *record.InvoiceProduct, sp *record.ShopPrice) {
 }
 
 func (w *catalogueBack) differs(at record.Pos, code []byte, priceType string, first, other record.Number) {
+	if w.o.counts(priceTypeTwice) {
+		return
+	}
 	w.o.found(priceTypeTwice, record.Finding{Pos: at, Kind: record.KindInvoiceProduct}, code, priceType, first.String(), other.String())
 }
 
@@ -290,24 +293,27 @@ func (w *catalogueBack) flush() error {
 		return err
 	}
 	w.begin(p, place)
-	return w.flushPrices(func(priceType string, price record.Number) error {
-		w.row.PriceType, w.row.Price = []byte(priceType), price
-		return w.shelf.row(place, number, &w.row)
-	})
+	return w.flushPrices(place, number)
+}
+
+// put puts a row of the product on the shelf.
+func (w *catalogueBack) put(place, number int64, priceType string, price record.Number) error {
+	w.row.PriceType, w.row.Price = w.o.textsOf().of(priceType), price
+	return w.shelf.row(place, number, &w.row)
 }
 
 // flushPrices puts a row for each price of the product, or one without.
-func (w *catalogueBack) flushPrices(put func(priceType string, price record.Number) error) error {
+func (w *catalogueBack) flushPrices(place, number int64) error {
 	k, purchase := &w.kept, w.o.Profile.PurchaseType()
 	bought := k.purchase.IsSet()
 	if bought {
-		if err := put(purchase, k.purchase); err != nil {
+		if err := w.put(place, number, purchase, k.purchase); err != nil {
 			return err
 		}
 	}
 	for _, b := range k.prices {
 		if !bought || b.priceType != purchase {
-			if err := put(b.priceType, b.price); err != nil {
+			if err := w.put(place, number, b.priceType, b.price); err != nil {
 				return err
 			}
 			continue
@@ -320,7 +326,7 @@ func (w *catalogueBack) flushPrices(put func(priceType string, price record.Numb
 	if bought || len(k.prices) > 0 {
 		return nil
 	}
-	return put("", record.EmptyNumber)
+	return w.put(place, number, "", record.EmptyNumber)
 }
 
 // begin makes the row of a product, but for its price. "What the target wants and the source lacks … comes from the profile or the OKEI table, with
@@ -328,9 +334,10 @@ func (w *catalogueBack) flushPrices(put func(priceType string, price record.Numb
 func (w *catalogueBack) begin(p *record.InvoiceProduct, place int64) {
 	unit := w.o.unitBack(p.Measure, p.RefCode, record.Finding{Pos: p.At(), Kind: record.KindInvoiceProduct, Path: "measure"})
 	w.units++
+	texts := w.o.textsOf()
 	w.row = record.Product{
 		Origin: record.Origin{Fixed: p.At()}, Code: p.RefCode, Name: present(p.Name), Barcode: present(p.Barcode), ParentCode: []byte{}, Comment: []byte{},
-		UnitCode: []byte(unit.Code), UnitName: []byte(unit.Name),
+		UnitCode: texts.of(unit.Code), UnitName: texts.of(unit.Name),
 	}
 	if place != nonePlace {
 		w.row.ParentCode = p.CategoryCode
@@ -341,7 +348,9 @@ func (w *catalogueBack) begin(p *record.InvoiceProduct, place int64) {
 func (o *Options) unitBack(measure, code []byte, at record.Finding) profile.Unit {
 	unit, ok := o.Profile.UnitOf(measure)
 	if !ok {
-		o.found(measureUnknown, at, measure, code)
+		if !o.counts(measureUnknown) {
+			o.found(measureUnknown, at, measure, code)
+		}
 		unit, _ = o.Profile.UnitOf([]byte(profile.Pieces))
 	}
 	return unit

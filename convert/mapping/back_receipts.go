@@ -1,6 +1,9 @@
 package mapping
 
 import (
+	"bytes"
+	"hash/maphash"
+
 	"obmen/convert/report"
 	"obmen/formats/record"
 )
@@ -27,7 +30,12 @@ type receiptsBack struct {
 	receipt record.Receipt
 	shop    record.Number // of the first price that any product has
 	storage record.Number
-	lines   map[string][]int // by product
+	lines   map[uint64]int // by the hash of their product, the last one; from 1 on
+	before  []int          // of each line, the last one before it whose product has the same hash; 0: none
+	found   []int          // lines of one product
+	seed    maphash.Seed
+	texts   record.Arena // of the receipt
+	date    []byte
 	size    int
 	count   int64 // invoices
 	made    int64 // receipts
@@ -44,7 +52,7 @@ const (
 )
 
 func newReceiptsBack(dst record.Writer, o Options) (record.Writer, error) {
-	return &receiptsBack{o: o, dst: dst, lines: map[string][]int{}}, nil
+	return &receiptsBack{o: o, dst: dst, lines: map[uint64]int{}, seed: maphash.MakeSeed()}, nil
 }
 
 // Write gathers the parts of an invoice until the next head.
@@ -67,6 +75,8 @@ func (w *receiptsBack) begin(r *record.Invoice) error {
 	w.count++
 	w.at, w.size = r.At(), 0
 	clear(w.lines)
+	w.before = w.before[:0]
+	w.texts.Reset()
 	d, ok, err := record.ParseDate(r.Date)
 	if err == nil && !ok {
 		err = noInvoiceDate.Fault()
@@ -77,11 +87,12 @@ func (w *receiptsBack) begin(r *record.Invoice) error {
 	}
 	w.state, w.shop, w.storage = backMaking, record.Number{}, r.StorageID
 	code, _ := w.o.Profile.OrganizationOf(r.ShipperCode)
+	w.date = d.Time.UTC().AppendFormat(w.date[:0], "2006-01-02T15:04:05-0700")
 	w.receipt = record.Receipt{
 		Origin: record.Origin{Fixed: w.at}, Lines: w.receipt.Lines[:0],
 		// The Caffesta document: "Дата проведения накладной (UTC)". Kassatka writes its dates in UTC too.
-		Date:             d.Time.UTC().AppendFormat(nil, "2006-01-02T15:04:05-0700"),
-		OrganizationCode: []byte(code), CashBoxCode: []byte{}, DocNum: clone(r.Number),
+		Date:             w.date,
+		OrganizationCode: w.o.textsOf().of(code), CashBoxCode: []byte{}, DocNum: w.texts.Keep(r.Number),
 		PayCash: record.Number{}, PayCard: record.NewNumber(0, 0),
 	}
 	w.names(r)
@@ -95,7 +106,7 @@ func (w *receiptsBack) names(r *record.Invoice) {
 	p := w.o.Profile
 	p.Numbers.Receipt.Parse(r.Number, func(name string, value []byte) {
 		if name == "docnum" {
-			to.DocNum = clone(value)
+			to.DocNum = w.texts.Keep(value)
 		}
 	})
 	cash, card, grouped := w.paid(r.Comment)
@@ -107,9 +118,9 @@ func (w *receiptsBack) names(r *record.Invoice) {
 	ok := p.Comments.Receipt.Parse(r.Comment, func(name string, value []byte) {
 		switch name {
 		case "store":
-			store = clone(value)
+			store = w.texts.Keep(value)
 		case "cashbox":
-			cashBox = clone(value)
+			cashBox = w.texts.Keep(value)
 		}
 	})
 	if ok {
@@ -137,8 +148,6 @@ func (w *receiptsBack) paid(comment []byte) (cash, card record.Number, ok bool) 
 	return cash, card, ok && cash.IsSet() && card.IsSet()
 }
 
-func clone(b []byte) []byte { return append([]byte{}, b...) }
-
 // lineRoom is what a line takes beside its texts, at least: its XML does, so that the receipt can be read again within the same limit.
 const lineRoom = 400
 
@@ -164,9 +173,11 @@ func (w *receiptsBack) item(r *record.Item) error {
 		return err
 	}
 	unit := w.o.unitBack(r.PackageCode, r.ProductCode, record.Finding{Pos: r.At(), Kind: record.KindItem, Path: "package_code"})
-	w.lines[string(r.ProductCode)] = append(w.lines[string(r.ProductCode)], len(w.receipt.Lines))
+	key := maphash.Bytes(w.seed, r.ProductCode)
+	w.before = append(w.before, w.lines[key])
+	w.lines[key] = len(w.before)
 	w.receipt.Lines = append(w.receipt.Lines, record.Line{
-		ProductCode: clone(r.ProductCode), ProductName: []byte{}, UnitCode: []byte(unit.Code),
+		ProductCode: w.texts.Keep(r.ProductCode), ProductName: []byte{}, UnitCode: w.o.textsOf().of(unit.Code),
 		Price: r.PriceWithTax, Quantity: r.Amount, Sum: r.CostWithTax, SumWithDiscount: r.CostWithTax, Discount: record.NewNumber(0, 0),
 	})
 	return nil
@@ -178,7 +189,7 @@ func (w *receiptsBack) product(r *record.InvoiceProduct) error {
 	if w.state != backMaking {
 		return nil
 	}
-	lines := w.lines[string(r.RefCode)]
+	lines := w.linesOf(r.RefCode)
 	if len(lines) == 0 {
 		w.o.lost("product.ref_code", 1) // nothing of it was bought
 		return nil
@@ -186,7 +197,7 @@ func (w *receiptsBack) product(r *record.InvoiceProduct) error {
 	if err := w.room(len(lines)*len(r.Name), "products"); err != nil {
 		return err
 	}
-	name := clone(r.Name)
+	name := w.texts.Keep(r.Name)
 	for _, i := range lines {
 		l := &w.receipt.Lines[i]
 		l.ProductName = name
@@ -202,6 +213,17 @@ func (w *receiptsBack) product(r *record.InvoiceProduct) error {
 	return nil
 }
 
+// linesOf returns the lines of a product, valid until the next call.
+func (w *receiptsBack) linesOf(product []byte) []int {
+	w.found = w.found[:0]
+	for n := w.lines[maphash.Bytes(w.seed, product)]; n > 0; n = w.before[n-1] {
+		if bytes.Equal(w.receipt.Lines[n-1].ProductCode, product) {
+			w.found = append(w.found, n-1)
+		}
+	}
+	return w.found
+}
+
 // flush writes the receipt. Nobody knows how it was paid: cash is what nothing says otherwise of.
 func (w *receiptsBack) flush() error {
 	if w.state != backMaking {
@@ -213,7 +235,7 @@ func (w *receiptsBack) flush() error {
 	if !ok {
 		code, _ = w.o.Profile.StoreOf(w.storage, record.Number{})
 	}
-	r.StoreCode = []byte(code)
+	r.StoreCode = w.o.textsOf().of(code)
 	r.DocSum, r.DocSumWithDiscount = record.NewNumber(0, 0), record.NewNumber(0, 0)
 	for i := range r.Lines {
 		r.DocSum = r.DocSum.Add(r.Lines[i].Sum)

@@ -30,10 +30,12 @@ type soldWriter struct {
 	shelf   *shelf
 	marked  *regroup.Array // groups that are on the shelf already
 	last    time.Time
+	sold    record.Product
 	entry   []byte
 	kept    []byte // of the last price of a code
 	count   int64  // rows
 	units   int64  // names that the OKEI table supplied
+	unit    []byte // a name of a unit
 	decoder record.Decoder
 }
 
@@ -75,17 +77,20 @@ func (w *soldWriter) line(t time.Time, i int) error {
 	s, l := &w.slip, &w.slip.Lines[i]
 	switch {
 	case l.Quantity.IsZero():
-		w.o.found(nothingSold, s.at(linePath(i, "Quantity")), l.ProductCode)
+		if !w.o.counts(nothingSold) {
+			w.o.found(nothingSold, s.at(linePath(i, "Quantity")), l.ProductCode)
+		}
 		w.o.keepOut(report.Skipped, 1, l.SumWithDiscount)
 		return nil
 	case s.marks[i] == 1:
-		w.o.found(returnNotSold, s.at(linePath(i, "")), l.ProductCode, l.Quantity.String(), l.SumWithDiscount.String(), s.DocNum)
+		if !w.o.counts(returnNotSold) {
+			w.o.found(returnNotSold, s.at(linePath(i, "")), l.ProductCode, l.Quantity.String(), l.SumWithDiscount.String(), s.DocNum)
+		}
 		w.o.keepOut(report.Returns, 1, l.SumWithDiscount)
 		return nil
 	}
-	w.entry = record.AppendRecord(binary.AppendVarint(w.entry[:0], t.UnixMicro()), &record.Product{
-		Origin: record.Origin{Fixed: s.At()}, Code: l.ProductCode, Name: l.ProductName, UnitCode: l.UnitCode, Price: l.Price,
-	})
+	w.sold = record.Product{Origin: record.Origin{Fixed: s.At()}, Code: l.ProductCode, Name: l.ProductName, UnitCode: l.UnitCode, Price: l.Price}
+	w.entry = record.AppendRecord(binary.AppendVarint(w.entry[:0], t.UnixMicro()), &w.sold)
 	return w.rows.Add(l.ProductCode, w.entry)
 }
 
@@ -161,15 +166,18 @@ func (w *soldWriter) row() error {
 		return err
 	}
 	if len(p.UnitCode) == 0 {
-		w.o.found(unitSupplied, record.Finding{Pos: p.At(), Kind: record.KindReceipt, Path: "Products/Product/UnitCode"}, p.Code)
+		if !w.o.counts(unitSupplied) {
+			w.o.found(unitSupplied, record.Finding{Pos: p.At(), Kind: record.KindReceipt, Path: "Products/Product/UnitCode"}, p.Code)
+		}
 		pieces, _ := w.o.Profile.UnitOf([]byte(profile.Pieces))
-		p.UnitCode = []byte(pieces.Code)
+		p.UnitCode = w.o.textsOf().of(pieces.Code)
 	}
 	if len(p.UnitName) == 0 {
-		p.UnitName = []byte(w.o.Profile.UnitName(p.UnitCode))
+		w.unit = append(w.unit[:0], w.o.unitsOf().of(p.UnitCode).Name...)
+		p.UnitName = present(w.unit)
 		w.units++
 	}
-	p.PriceType = []byte(w.o.Profile.RetailType())
+	p.PriceType = w.o.textsOf().of(w.o.Profile.RetailType())
 	p.Name, p.Barcode, p.ParentCode, p.Comment = present(p.Name), present(p.Barcode), present(p.ParentCode), present(p.Comment)
 	w.count++
 	return w.shelf.row(place, w.count, p)
@@ -185,7 +193,9 @@ func (w *soldWriter) fromCatalog(p *record.Product) (place int64, err error) {
 		return nonePlace, err
 	}
 	if row == nil {
-		w.o.found(notInCatalog, record.Finding{Pos: p.At(), Kind: record.KindReceipt, Path: "Products/Product/ProductCode"}, p.Code)
+		if !w.o.counts(notInCatalog) {
+			w.o.found(notInCatalog, record.Finding{Pos: p.At(), Kind: record.KindReceipt, Path: "Products/Product/ProductCode"}, p.Code)
+		}
 		return nonePlace, nil
 	}
 	p.Name, p.Barcode, p.ParentCode, p.Comment = row.Name, row.Barcode, row.ParentCode, row.Comment

@@ -63,7 +63,8 @@ func (l *eagerCatalogueLane) Start() {
 
 // forget makes what is merged what it is at the beginning.
 func (l *eagerCatalogueLane) forget() {
-	l.open, l.types, l.bare, l.kept, l.sum = false, priceTypes{}, 0, keptRows{}, record.NewNumber(0, 0)
+	l.open, l.bare, l.kept, l.sum = false, 0, keptRows{}, record.NewNumber(0, 0)
+	l.types.restart()
 	l.used.workspaces, l.used.measures, l.used.packs = l.used.workspaces[:0], l.used.measures[:0], l.used.packs[:0]
 	l.supplied, l.own = supplied{}, l.own[:0]
 	l.keys.forget()

@@ -29,9 +29,20 @@ func (t *priceTypes) add(name []byte) {
 	if t.place == nil {
 		t.place = map[string]int{}
 	}
-	t.place[string(name)] = len(t.names)
-	t.names = append(t.names, string(name))
+	n := len(t.names)
+	if n < cap(t.names) && t.names[:n+1][n] == string(name) {
+		t.names = t.names[:n+1]
+	} else {
+		t.names = append(t.names, string(name))
+	}
+	t.place[t.names[n]] = n
 	t.left = append(t.left, 0)
+}
+
+// restart forgets all types, but keeps their room, and the names of those that come again in the same order.
+func (t *priceTypes) restart() {
+	clear(t.place)
+	t.names, t.left, t.others = t.names[:0], t.left[:0], 0
 }
 
 // leave counts a price that goes nowhere.

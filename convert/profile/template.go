@@ -1,9 +1,6 @@
 package profile
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 // A Template is text with names in braces that values are put in for: KAS-{day}-{storage}. A brace that is meant as such is doubled: {{.
 // A Template of a loaded [Profile] holds only names that its place knows.
@@ -81,14 +78,24 @@ func (t Template) Names() ([]string, error) {
 
 // Has reports whether t holds the name.
 func (t Template) Has(name string) bool {
-	names, _ := t.Names()
-	return slices.Contains(names, name)
+	for rest := string(t); rest != ""; {
+		p, tail, err := cutPiece(rest)
+		if err != nil {
+			return false
+		}
+		if p.isName && p.text == name {
+			return true
+		}
+		rest = tail
+	}
+	return false
 }
 
 // Parse is the way back: it tells got the value of each name in text, which t was filled to. A value ends where the text behind its
-// name first occurs, the last one at the end. ok is false where text is not of t's form; got may then have been told some all the same.
+// name first occurs, the last one at the end. It is a part of text. ok is false where text is not of t's form; got may then have been told some all the
+// same.
 func (t Template) Parse(text []byte, got func(name string, value []byte)) (ok bool) {
-	rest, open := string(text), ""
+	rest, open := text, ""
 	for tail := string(t); tail != ""; {
 		p, next, err := cutPiece(tail)
 		if err != nil {
@@ -102,21 +109,31 @@ func (t Template) Parse(text []byte, got func(name string, value []byte)) (ok bo
 			open = p.text
 			continue
 		}
-		i := strings.Index(rest, p.text)
+		i := indexOf(rest, p.text)
 		if i < 0 || (open == "" && i > 0) {
 			return false
 		}
 		if open != "" {
-			got(open, []byte(rest[:i]))
+			got(open, rest[:i])
 			open = ""
 		}
 		rest = rest[i+len(p.text):]
 	}
 	if open == "" {
-		return rest == ""
+		return len(rest) == 0
 	}
-	got(open, []byte(rest))
+	got(open, rest)
 	return true
+}
+
+// indexOf is [strings.Index] for bytes.
+func indexOf(text []byte, part string) int {
+	for i := 0; i+len(part) <= len(text); i++ {
+		if string(text[i:i+len(part)]) == part {
+			return i
+		}
+	}
+	return -1
 }
 
 // A piece of a template is a name, or text that stands for itself.
