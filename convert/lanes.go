@@ -135,7 +135,10 @@ func (c *crew) fits(l *lane) bool {
 
 // place puts what a chunk came to in its place.
 func (c *crew) place(l *lane) error {
-	c.doc.Report.Merge(l.doc.Report, func(f *record.Finding) { f.Record = c.number(f.Kind, f.Record, &l.lead) })
+	c.doc.Report.Merge(l.doc.Report, func(f *record.Finding) {
+		f.Record = c.number(f.Kind, f.Record, &l.lead)
+		c.checker.Place(f)
+	})
 	err := errors.Join(c.checker.Join(l.checks), c.trade.place(l))
 	for k, n := range l.records {
 		c.merged[k] += n

@@ -113,6 +113,9 @@ func TestLanesAreUsed(t *testing.T) {
 		{"nomenclature-xml", "nomenclature-xml", nil}, {"nomenclature-xml", "nomenclature-csv", nil}, {"nomenclature-csv", "nomenclature-xml", nil},
 		{"nomenclature-xml", "invoice-json", nil}, {"nomenclature-xml", "invoice-json", []string{"children-first"}}, {"nomenclature-csv", "invoice-ndjson", nil},
 		{"receipts-xml", "receipts-csv", nil}, {"receipts-csv", "receipts-xml", nil}, {"receipts-xml", "invoice-json", nil}, {"receipts-csv", "invoice-csv", nil},
+		{"invoice-json", "invoice-json", nil}, {"invoice-json", "invoice-csv", nil}, {"invoice-json", "nomenclature-csv", nil}, {"invoice-json", "receipts-xml", nil},
+		{"invoice-ndjson", "invoice-json", nil}, {"invoice-ndjson", "invoice-ndjson", nil}, {"invoice-ndjson", "invoice-csv", nil},
+		{"invoice-csv", "invoice-json", nil}, {"invoice-csv", "invoice-ndjson", nil}, {"invoice-csv", "nomenclature-xml", nil}, {"invoice-csv", "receipts-csv", nil},
 	} {
 		t.Run(test.from+" to "+test.to, func(t *testing.T) {
 			t.Parallel()
@@ -132,7 +135,7 @@ func TestLanesAreUsed(t *testing.T) {
 			if result, err = Run(t.Context(), lanes); err != nil {
 				t.Fatal(err)
 			}
-			if d := result.Documents[0]; d.lanes < 20 || d.patient {
+			if d := result.Documents[0]; d.lanes < 10 || d.patient {
 				t.Errorf("%d chunks in lanes, patient: %v", d.lanes, d.patient)
 			}
 			a, _ := os.ReadFile(whole.Output)

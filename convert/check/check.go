@@ -31,6 +31,8 @@ type Checker interface {
 	Finish() error
 	// Lane returns a Lane of the same document, which shares nothing with its Checker until it is joined; nil: the kind can't be checked in lanes.
 	Lane(found func(record.Finding)) Lane
+	// Place gives a finding of a Lane the place that only the Checker knows, if it is about a record of the lead. It comes before the Lane is joined.
+	Place(f *record.Finding)
 	// Join goes on behind the chunk of a Lane, as if its records had been shown to Check. Chunks are joined in the document's order. The error
 	// is one of the disk, and final.
 	Join(Lane) error
@@ -106,6 +108,9 @@ func (b *base) source() *source {
 	}
 	return &b.from
 }
+
+// Place implements [Checker].
+func (b *base) Place(*record.Finding) {}
 
 // Finish implements [Checker].
 func (b *base) Finish() error {

@@ -26,7 +26,9 @@ type claims struct {
 	tree    tree        // of groups
 	hashes  []markedKey // in a lane, in place of doubles
 	groups  []uint64    // in a lane, in place of tree
+	log     claimLog    // in a lane, in place of sorter and links
 	leading bool        // what comes is the lead of a chunk: it leaves nothing
+	order   int64       // which invoice the claims are from that hold within it
 
 	// Once all has come:
 	twice  *sieve // keys that came more than once
@@ -58,12 +60,15 @@ func (c *claims) lane() *claims {
 	return &claims{temp: c.temp, seed: c.seed}
 }
 
+// isLane reports whether c gathers the claims of a chunk.
+func (c *claims) isLane() bool { return c.doubles == nil }
+
 // trace returns a trace of records of the kind.
 func (c *claims) trace(k record.Kind) trace {
 	if c == nil {
 		return trace{kind: k}
 	}
-	return trace{kind: k, temp: c.temp, lane: c.doubles == nil}
+	return trace{kind: k, temp: c.temp, lane: c.isLane()}
 }
 
 // mark returns the mark of a text, valid until the next one. Missing and empty are marked alike. Marks mean nothing outside this run.
@@ -105,7 +110,7 @@ func (c *claims) hash(r rule, key []byte) uint64 {
 func (c *claims) meet(hash, mark uint64) {
 	switch {
 	case c.leading:
-	case c.doubles == nil:
+	case c.isLane():
 		c.hashes = append(c.hashes, markedKey{hash, mark})
 	default:
 		c.doubles.add(hash, mark)
@@ -117,7 +122,7 @@ func (c *claims) meet(hash, mark uint64) {
 
 // meetGroup says that a group with the hash has come, and its parent's.
 func (c *claims) meetGroup(code, parent uint64) {
-	if c.doubles == nil {
+	if c.isLane() {
 		c.groups = append(c.groups, code, parent)
 		return
 	}
@@ -183,6 +188,9 @@ func (c *claims) refer(r rule, from *source, text, value []byte, key ...[]byte) 
 
 // link keeps the claim that was encoded last for the search of circles.
 func (c *claims) link() {
+	if c.isLane() {
+		return
+	}
 	if c.links == nil {
 		c.links = spool.NewLog(c.temp, 64<<10)
 	}
@@ -198,7 +206,7 @@ const hashedKey = 0xFF
 const shortKey = 1 + spool.HashSize
 
 // key returns the key of claims, without the role, valid until the next one. No two keys are the beginning of each other. Behind the rule it
-// has a hash, so that keys that differ do so early, which is what makes sorting them quick.
+// has a hash, so that keys that differ do so early, which is what makes sorting them quick, and then the number of the invoice that the rule holds within.
 func (c *claims) key(r rule, parts [][]byte) []byte {
 	size := len(parts)
 	for _, p := range parts {
@@ -206,6 +214,9 @@ func (c *claims) key(r rule, parts [][]byte) []byte {
 	}
 	k := append(c.keyBuf[:0], byte(r))
 	k = binary.BigEndian.AppendUint64(k, maphash.Bytes(c.seed, parts[len(parts)-1]))
+	if laws[r].within {
+		k = binary.BigEndian.AppendUint64(k, uint64(c.order))
+	}
 	if size > shortKey {
 		sum := spool.HashKey(parts...)
 		k = append(append(k, hashedKey), sum[:]...)
@@ -219,6 +230,13 @@ func (c *claims) key(r rule, parts [][]byte) []byte {
 }
 
 func (c *claims) add(key []byte, role byte, value []byte) {
+	if c.isLane() {
+		c.keyBuf = append(key, role)
+		if !c.leading {
+			c.log.add(c.keyBuf, value)
+		}
+		return
+	}
 	if c.sorter == nil {
 		c.sorter = spool.NewSorter(c.temp, 0)
 	}

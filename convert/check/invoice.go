@@ -1,14 +1,13 @@
 package check
 
 import (
-	"strconv"
-
 	"obmen/formats/record"
 )
 
 // invoices checks invoices, each of them a head with the parts that follow.
 type invoices struct {
 	base
+	invoiceLane
 	open   bool
 	ended  record.Invoice
 	at     record.Pos // of the open invoice
@@ -16,7 +15,6 @@ type invoices struct {
 	sum    record.Number
 	items  int64
 	total  record.Number // of cost_with_tax
-	order  []byte        // which invoice it is, for the keys of claims that hold within it
 }
 
 // Check implements [Checker].
@@ -27,6 +25,9 @@ func (c *invoices) Check(r record.Record) error {
 		return c.head(x)
 	}
 	c.begin(r)
+	if c.led {
+		c.goesOn()
+	}
 	switch x := r.(type) {
 	case *record.Item:
 		c.item(x)
@@ -50,13 +51,16 @@ func (c *invoices) Finish() error {
 }
 
 func (c *invoices) head(x *record.Invoice) error {
+	if err := c.comesBehindLead(); err != nil {
+		return err
+	}
 	c.open, c.at = true, x.At()
 	c.number = append(c.number[:0], x.Number...)
 	c.sum, c.items, c.total = x.Sum, 0, record.Number{}
-	c.order = strconv.AppendInt(c.order[:0], c.numbers[record.KindInvoice], 10)
 	if c.claims == nil {
 		return nil
 	}
+	c.claims.order = c.numbers[record.KindInvoice]
 	c.claims.claim(contents, c.source(), c.claims.mark(x.ShipperName), x.ShipperCode, nil, shipperName, x.ShipperCode)
 	return c.claims.err
 }
@@ -168,13 +172,13 @@ func (c *invoices) claim(r record.Record) error {
 
 // refer says that within this invoice there must be one with the code; from is the code of what refers to it.
 func (c *invoices) refer(rule rule, code, from []byte) {
-	c.claims.refer(rule, c.source(), code, from, c.order, code)
+	c.claims.refer(rule, c.source(), code, from, code)
 }
 
 // define says that this invoice has one with the code, and what it is.
 func (c *invoices) define(rule rule, code, parent []byte, unknown []record.Unknown, content ...[]byte) {
 	from, k := c.source(), c.claims
-	k.define(rule, from, code, parent, c.order, code)
+	k.define(rule, from, code, parent, code)
 	k.marks = k.marks[:0]
 	for _, part := range content {
 		k.marks = k.appendMark(k.marks, part)
@@ -198,7 +202,7 @@ func (c *invoices) defineProduct(x *record.InvoiceProduct) {
 		k.marks = k.appendMark(k.marks, number(5, p.Price))
 		k.marks = k.appendUnknown(k.marks, p.Unknown)
 	}
-	k.claim(shopPrices, c.source(), k.marks, x.RefCode, nil, c.order, x.RefCode)
+	k.claim(shopPrices, c.source(), k.marks, x.RefCode, nil, x.RefCode)
 }
 
 // Close implements [Checker].

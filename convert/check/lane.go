@@ -78,12 +78,6 @@ func (c *receipts) Join(l Lane) error {
 	return c.join(&lane.base, &c.docNums)
 }
 
-// Lane implements [Checker]: an invoice is checked against its head, which may stand in another chunk.
-func (c *invoices) Lane(func(record.Finding)) Lane { return nil }
-
-// Join implements [Checker].
-func (c *invoices) Join(Lane) error { return errStranger }
-
 // lane returns the base of a Lane.
 func (b *base) lane(found func(record.Finding)) base {
 	o := b.Options

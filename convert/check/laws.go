@@ -29,6 +29,7 @@ type law struct {
 	path    string
 	// reference: a claim of the role reference must meet one of the role definition. Otherwise all claims must have the mark of the first.
 	reference bool
+	within    bool            // it holds within one invoice
 	cycle     *record.Message // of references that lead in a circle; nil: they can't
 	linked    record.Kind     // whose references count for that
 	args      func(first, c *claim) []any
@@ -46,12 +47,12 @@ var laws = [ruleCount]law{
 		cycle: groupCycle, linked: record.KindGroup},
 	docNums:    {message: docNumTwice, path: "Head/DocNum", args: repeated},
 	contents:   {message: contentDiffers, path: "ref_code", args: repeated},
-	shopPrices: {message: pricesDiffer, path: "prices", args: repeated},
-	categories: {message: categoryUnknown, path: "category_ref_code", reference: true, args: missing,
+	shopPrices: {message: pricesDiffer, path: "prices", within: true, args: repeated},
+	categories: {message: categoryUnknown, path: "category_ref_code", reference: true, within: true, args: missing,
 		cycle: categoryCycle, linked: record.KindCategory},
-	workspaces: {message: workspaceUnknown, path: "workspace_ref_code", reference: true, args: missing},
-	packages:   {message: packageUnknown, path: "package_code", reference: true, args: missing},
-	products: {message: productUnknown, path: "product_code", reference: true, args: func(_, c *claim) []any {
+	workspaces: {message: workspaceUnknown, path: "workspace_ref_code", reference: true, within: true, args: missing},
+	packages:   {message: packageUnknown, path: "package_code", reference: true, within: true, args: missing},
+	products: {message: productUnknown, path: "product_code", reference: true, within: true, args: func(_, c *claim) []any {
 		return []any{c.text}
 	}},
 }

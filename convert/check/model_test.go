@@ -306,7 +306,7 @@ func repeatedReceipts(r *rapid.T) []record.Record {
 func badInvoices(r *rapid.T) []record.Record {
 	pick := func(of ...string) string { return rapid.SampledFrom(of).Draw(r, "text") }
 	var records []record.Record
-	for range rapid.IntRange(1, 3).Draw(r, "invoices") {
+	for range rapid.IntRange(1, 5).Draw(r, "invoices") {
 		x := invoice("7", "50")
 		x.ShipperName = text(pick("x", "y"))
 		records = append(records, x)

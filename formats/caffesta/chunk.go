@@ -36,10 +36,9 @@ func (c *cutter) Cut(text []byte) int {
 		return 0
 	}
 	last := c.lastInvoice(text[:n])
-	if last < 0 {
+	if last < 0 || !c.keep(text[:n], last) {
 		return 0
 	}
-	c.keep(text[:n], last)
 	return n
 }
 
@@ -80,14 +79,18 @@ func (c *cutter) isBetween(text []byte) bool {
 	return string(bytes.TrimLeft(text, " \t\r\n")) == "["
 }
 
-// keep keeps the last two invoices of text, of which the last begins at last. The other may stand before the text.
-func (c *cutter) keep(text []byte, last int) {
+// keep keeps the last two invoices of text, of which the last begins at last. The other may stand before the text, but must stand somewhere.
+func (c *cutter) keep(text []byte, last int) bool {
 	if before := c.lastInvoice(text[:last]); before >= 0 && last > 0 {
 		c.lead, c.second = append(c.lead[:0], text[before:]...), last-before
-		return
+		return true
+	}
+	if len(c.lead) == 0 {
+		return false
 	}
 	n := copy(c.lead, c.lead[c.second:])
 	c.lead, c.second = append(c.lead[:n], text[last:]...), n
+	return true
 }
 
 // AppendLead implements [record.Cutter].

@@ -258,10 +258,30 @@ func (l *chunkLane) read(c record.Chunk) (p piece) {
 	begin, end := l.reader.Borders()
 	p.begin, p.end = bytes.Clone(begin), bytes.Clone(end)
 	p.whole = p.err == nil && len(p.refused) == 0
+	if p.whole && !l.stays(c) {
+		p.found = append(p.found, record.Finding{Message: textsMove})
+	}
 	if p.whole && l.writer != nil {
 		p.whole = l.write(c, &p) == nil
 	}
 	return p
+}
+
+var textsMove = &record.Message{Code: "texts-move", En: "the texts of records do not stay until the next chunk is opened"}
+
+// stays reports whether at the end of a chunk the texts of all its records are what they were.
+func (l *chunkLane) stays(c record.Chunk) bool {
+	l.reader.Open(c)
+	var shelf record.Shelf
+	var copies []record.Record
+	for {
+		rec, err := l.reader.Read()
+		if err != nil {
+			return same(shelf.Records(), copies) == nil
+		}
+		shelf.Put(rec)
+		copies = append(copies, record.Clone(rec))
+	}
 }
 
 // write writes a chunk that is known to be good: first the lead, whose text is thrown away.

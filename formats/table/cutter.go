@@ -99,39 +99,41 @@ type spanCutter struct {
 	rowCutter
 	column int    // where a row says
 	word   string // that surely a record begins with it
+	starts int    // how many records begin in a lead
 }
 
 func newReceiptsCutter(o record.Options) record.Cutter {
-	c := &spanCutter{column: recLine, word: "1"}
+	c := &spanCutter{column: recLine, word: "1", starts: 2}
 	c.initCutter(o, receiptsLayout)
 	return c
 }
 
 func newInvoiceCutter(o record.Options) record.Cutter {
-	c := &spanCutter{column: invRecord, word: invoiceShape.word}
+	c := &spanCutter{column: invRecord, word: invoiceShape.word, starts: 3} // so two of them are whole, and who writes JSON knows that there are several
 	c.initCutter(o, invoiceLayout)
 	return c
 }
 
-// Cut implements [record.Cutter]. The lead is the header, at least one whole record and what of another stands before the cut.
+// Cut implements [record.Cutter]. The lead is the header, at least one whole record, of invoices two, and what of another stands before the cut.
 func (c *spanCutter) Cut(text []byte) int {
 	if !c.take(text) || !c.has(c.column) {
 		return 0
 	}
 	cut := c.lastBorder()
-	starts := 0
-	for end := cut; end > c.from && cut-end < maxLead; {
+	from, starts := 0, 0
+	for end := cut; starts < c.starts && end > c.from && cut-end < maxLead; {
 		begin := c.rowBefore(end)
 		if c.read(begin, end) && string(c.value(c.column)) == c.word {
-			starts++
+			from, starts = begin, starts+1
 		}
-		if end = begin; starts == 2 {
-			c.lead = append(append(c.lead[:0], c.headText...), text[begin:cut]...)
-			c.begun = true
-			return cut
-		}
+		end = begin
 	}
-	return 0
+	if starts < c.starts {
+		return 0
+	}
+	c.lead = append(append(c.lead[:0], c.headText...), text[from:cut]...)
+	c.begun = true
+	return cut
 }
 
 // A nomenclatureCutter cuts behind a row that has a group or a product. Its lead is what the rows behind it may depend on: the header, the first row, which

@@ -178,13 +178,8 @@ func (r *invoiceReader) advance() error {
 
 // readPrices adds to the product the prices in the rows behind it. Their cells share the window with its own, which moves: so its texts are copied first.
 func (r *invoiceReader) readPrices() error {
-	r.texts = r.texts[:0]
-	for i := range productShape.fields {
-		if p, ok := productShape.fields[i].at(&r.product).(*[]byte); ok && *p != nil {
-			start := len(r.texts)
-			r.texts = append(r.texts, *p...)
-			*p = r.texts[start:len(r.texts):len(r.texts)]
-		}
+	if !r.inChunks {
+		r.keepTexts()
 	}
 	for {
 		switch err := r.advance(); {
@@ -201,6 +196,18 @@ func (r *invoiceReader) readPrices() error {
 			return r.end(refusal)
 		}
 		r.addPrice()
+	}
+}
+
+// keepTexts copies the texts of the product.
+func (r *invoiceReader) keepTexts() {
+	r.texts = r.texts[:0]
+	for i := range productShape.fields {
+		if p, ok := productShape.fields[i].at(&r.product).(*[]byte); ok && *p != nil {
+			start := len(r.texts)
+			r.texts = append(r.texts, *p...)
+			*p = r.texts[start:len(r.texts):len(r.texts)]
+		}
 	}
 }
 

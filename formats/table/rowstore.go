@@ -99,7 +99,7 @@ type asideReader struct {
 	from       int64         // where the rows of the invoice begin
 	previous   int64         // where those of the one before began
 
-	inChunks bool // what is in memory stays there for the next chunk
+	inChunks bool // the window is a chunk: rows need no copy, and texts stay
 }
 
 // A knownRow is a row that is laid aside in memory, with its cells, so that it need not be taken apart again.
@@ -140,7 +140,8 @@ func (r *asideReader) openAside(k record.Chunk) {
 	r.openChunk(k)
 	r.opened, r.pending, r.flawed, r.inChunks = false, false, nil, true
 	r.from, r.previous = 0, 0
-	r.rows.reset()
+	r.rows.few = nil
+	r.again.keepText, r.again.text = true, r.again.text[:0]
 }
 
 // Fresh implements [record.ChunkReader]. An invoice is over with the row behind it, so the last one of a chunk is left to the next.
@@ -165,7 +166,9 @@ func (r *asideReader) layAside() (refusal *record.Error, err error) {
 	r.refusal = nil
 	err = r.addRow(r.flawed)
 	for err == nil {
-		r.laid = &r.rows
+		if !r.inChunks {
+			r.laid = &r.rows
+		}
 		r.flawed, err = r.nextRow()
 		r.laid = nil
 		if err != nil {
@@ -220,7 +223,19 @@ func (r *asideReader) addRow(flawed *record.Error) error {
 	if r.isKnown() {
 		r.knownCells = append(r.knownCells, r.sheet.cells...)
 		from := len(r.rows.few)
+		if r.inChunks {
+			from = int(r.offset() - r.from)
+		}
 		r.known = append(r.known, knownRow{from, from + len(r.raw()), len(r.knownCells)})
+	}
+	return r.layRow()
+}
+
+// layRow lays the current row aside. Those of a chunk stand there already.
+func (r *asideReader) layRow() error {
+	if r.inChunks {
+		r.rows.few = r.window[r.from:r.next]
+		return nil
 	}
 	if _, err := r.rows.Write(r.raw()); err != nil {
 		return r.final(err)
@@ -268,7 +283,9 @@ func (r *asideReader) nextAgain() (refusal *record.Error, err error) {
 	k := r.known[r.given]
 	r.given++
 	t.row, t.next, t.cells = k.from, k.to, r.knownCells[cells:k.cells:k.cells]
-	t.text = t.text[:0]
+	if !t.keepText {
+		t.text = t.text[:0]
+	}
 	return nil, nil
 }
 
