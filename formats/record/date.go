@@ -43,6 +43,9 @@ func ParseDate(text []byte) (d Date, ok bool, err error) {
 	if isPlainDate(text) {
 		return plainDate(text), true, nil
 	}
+	if d, ok := commonDate(text); ok {
+		return d, true, nil
+	}
 	s := string(bytes.TrimSpace(text))
 	if s == "" {
 		return Date{}, false, nil
@@ -78,6 +81,34 @@ func plainDate(text []byte) Date {
 	}
 	t := time.Date(s.year, time.Month(s.month), s.day, s.hour, s.minute, s.second, 0, zone)
 	return Date{Time: t, HasTime: true, HasOffset: s.hasOffset}
+}
+
+// commonDate reads what else is often written, and has no offset: 2018-04-13, 2018-04-13 09:05, 2018-04-13 09:05:00, and both times behind 13.04.2018.
+func commonDate(text []byte) (d Date, ok bool) {
+	const day, minute, second = len("2018-04-13"), len("2018-04-13 09:05"), len("2018-04-13 09:05:00")
+	n := len(text)
+	if n != day && ((n != minute && n != second) || (text[day] != ' ' && text[day] != 'T')) {
+		return d, false
+	}
+	stamp := [second]byte([]byte("0000-00-00T00:00:00"))
+	switch {
+	case text[4] == '-':
+		copy(stamp[:], text[:day])
+	case n > day && text[day] == ' ' && text[2] == '.' && text[5] == '.':
+		copy(stamp[:4], text[6:day])
+		copy(stamp[5:], text[3:5])
+		copy(stamp[8:], text[:2])
+	default:
+		return d, false
+	}
+	if n > day {
+		copy(stamp[day+1:], text[day+1:])
+	}
+	s, ok := readStamp(stamp[:])
+	if !ok {
+		return d, false
+	}
+	return Date{Time: time.Date(s.year, time.Month(s.month), s.day, s.hour, s.minute, s.second, 0, time.UTC), HasTime: n > day}, true
 }
 
 // A stamp is a date with a time, as the services write them.

@@ -1,6 +1,7 @@
 package record
 
 import (
+	"strings"
 	"testing"
 	"time"
 )
@@ -84,22 +85,54 @@ func TestPlainDates(t *testing.T) {
 			t.Errorf("%s is not plain", text)
 			continue
 		}
-		d, _, err := ParseDate([]byte(text))
-		var want Date
-		for _, l := range dateLayouts {
-			if at, err := time.Parse(l.layout, text); err == nil {
-				want = Date{at, l.hasOffset, l.time}
-				break
-			}
-		}
-		_, offset := d.Time.Zone()
-		_, wantOffset := want.Time.Zone()
-		if err != nil || !d.Time.Equal(want.Time) || offset != wantOffset || d.HasOffset != want.HasOffset || d.HasTime != want.HasTime {
-			t.Errorf("%s = %+v, want %+v", text, d, want)
+		readsAsTimeDoes(t, text)
+	}
+	for _, text := range []string{"2018-04-16T11:08:31+0000", "2018-04-16 11:08"} {
+		if n := testing.AllocsPerRun(100, func() { ParseDate([]byte(text)) }); n != 0 {
+			t.Errorf("%s: %v allocations", text, n)
 		}
 	}
-	text := []byte("2018-04-16T11:08:31+0000")
-	if n := testing.AllocsPerRun(100, func() { ParseDate(text) }); n != 0 {
-		t.Errorf("%v allocations", n)
+}
+
+// TestCommonDates: so do those that are not plain, and what looks like them is no more of a date than it was.
+func TestCommonDates(t *testing.T) {
+	for _, text := range []string{
+		"2018-04-16", "2018-04-16 11:08", "2018-04-16T11:08", "2018-04-16 11:08:31", "16.04.2018 11:08", "16.04.2018 11:08:31", "2020-02-29", "29.02.2020 23:59",
+	} {
+		if _, ok := commonDate([]byte(text)); !ok {
+			t.Errorf("%s is not common", text)
+		}
+		for i := range text {
+			for _, c := range "09-.: T\x00" {
+				readsAsTimeDoes(t, text[:i]+string(c)+text[i+1:])
+			}
+			readsAsTimeDoes(t, text[:i])
+		}
+		readsAsTimeDoes(t, text)
+	}
+}
+
+// readsAsTimeDoes compares ParseDate with time.Parse.
+func readsAsTimeDoes(t *testing.T, text string) {
+	t.Helper()
+	var want Date
+	known := false
+	for _, l := range dateLayouts {
+		if at, err := time.Parse(l.layout, strings.TrimSpace(text)); err == nil && !known {
+			want, known = Date{at, l.hasOffset, l.time}, at.Year() > 1
+		}
+	}
+	d, ok, _ := ParseDate([]byte(text))
+	if ok != known {
+		t.Errorf("%q: a date: %v, want %v", text, ok, known)
+		return
+	}
+	if !ok {
+		return
+	}
+	_, offset := d.Time.Zone()
+	_, wantOffset := want.Time.Zone()
+	if !d.Time.Equal(want.Time) || offset != wantOffset || d.HasOffset != want.HasOffset || d.HasTime != want.HasTime {
+		t.Errorf("%q = %+v, want %+v", text, d, want)
 	}
 }
