@@ -243,3 +243,31 @@ func FuzzLanes(f *testing.F) {
 		}
 	})
 }
+
+// TestLanesOfInvoices: what only the end of an invoice shows is told between what is found in the next one, wherever the document is cut; whether JSON is an object or an array depends on how many invoices there are, and a single one can't be cut.
+func TestLanesOfInvoices(t *testing.T) {
+	lines := strings.SplitAfter(outcomeOf(t, Job{To: "invoice-ndjson"}, madeUp(t, record.Receipts, "receipts-xml", 11, 60<<10)).output, "\n")
+	if len(lines) < 7 {
+		t.Fatal("too few invoices:", len(lines)-1)
+	}
+	giant := outcomeOf(t, Job{To: "invoice-ndjson"}, madeUp(t, record.Nomenclature, "nomenclature-xml", 11, 8<<10)).output
+	wrong := strings.NewReplacer(`{"number":`, `{"x":1,"number":`, `"sum":`, `"sum":1`).Replace(strings.Join(lines, ""))
+	if n := strings.Count(wrong, `"x":1,`); n != len(lines)-1 || strings.Count(wrong, `"sum":1`) != n {
+		t.Fatal("the invoices look otherwise than thought")
+	}
+	tests := map[string]string{"wrong ones": wrong, "none": "", "one": lines[0], "two": lines[0] + lines[1], "three": strings.Join(lines[:3], ""),
+		"six": strings.Join(lines[:6], ""), "a giant": giant, "a giant amid others": lines[0] + lines[1] + lines[2] + giant + lines[3] + lines[4]}
+	formats := []string{"invoice-json", "invoice-ndjson", "invoice-csv"}
+	for name, text := range tests {
+		for _, from := range formats {
+			source := outcomeOf(t, Job{From: "invoice-ndjson", To: from}, text).output
+			for _, to := range append(formats, "items-csv", "nomenclature-csv", "receipts-xml") {
+				t.Run(name+" "+from+" to "+to, func(t *testing.T) {
+					t.Parallel()
+					sameInLanes(t, Job{From: from, To: to}, source)
+					sameInLanes(t, Job{From: from, To: to, Check: true}, source)
+				})
+			}
+		}
+	}
+}
