@@ -74,7 +74,7 @@ func (l *keyList) forget() { l.hashes = l.hashes[:0] }
 type onceKeys struct {
 	seed   maphash.Seed
 	sorted *spool.Sorter
-	seen   [1 << 14]uint64 // the first hash that came of those that have one place; 0: none
+	seen   [oncePlaces]uint64 // the first hash that came of those that have one place; 0: none
 }
 
 func newOnceKeys(o *Options) *onceKeys {
@@ -85,8 +85,10 @@ func newOnceKeys(o *Options) *onceKeys {
 	return &onceKeys{seed: maphash.MakeSeed(), sorted: spool.NewSorter(o.Temp, memory)}
 }
 
-// onceMemory is how many bytes the keys use.
-const onceMemory = 2 << 20
+const (
+	onceMemory = 2 << 20 // bytes that the keys use
+	oncePlaces = 1 << 11 // few enough to stay in a processor's cache
+)
 
 // list returns a list of keys to be added.
 func (k *onceKeys) list() keyList { return keyList{seed: k.seed} }

@@ -7,7 +7,7 @@ import (
 
 // Keys that come twice are found whether or not their hash has a place in memory for itself.
 func TestOnceKeys(t *testing.T) {
-	const places = 1 << 14
+	const places = oncePlaces
 	for _, c := range []struct {
 		name        string
 		hashes      []uint64
