@@ -16,6 +16,7 @@ type pen struct {
 	text []byte
 	keys []string // of the values that are still to come
 	odd  bool     // the part is not as nearly all are
+	last repeats
 }
 
 // stencils are those of all parts.
@@ -80,11 +81,7 @@ func (p *pen) item(r *record.Item) {
 	p.number(&r.Amount)
 	p.string(r.PackageCode)
 	p.string(r.ProductCode)
-	p.number(&r.Price)
-	p.whole(&r.TaxID)
-	p.number(&r.PriceWithTax)
-	p.number(&r.Cost)
-	p.number(&r.CostWithTax)
+	p.money(r)
 	p.unknown(r.Unknown)
 }
 
@@ -119,18 +116,11 @@ func (p *pen) pack(r *record.Package) {
 
 func (p *pen) product(r *record.InvoiceProduct) {
 	p.string(r.RefCode)
-	p.string(r.Type)
-	p.whole(&r.CancellationType)
-	p.truth(r.ForSale)
+	p.use(r)
 	p.string(r.Name)
 	p.string(r.Measure)
 	p.optional(r.Barcode)
-	p.optional(r.Country)
-	p.whole(&r.WeightInGram)
-	p.whole(&r.TaxID)
-	p.string(r.CategoryCode)
-	p.truth(r.UseDiscounts)
-	p.string(r.WorkspaceCode)
+	p.standing(r)
 	p.prices(r.Prices)
 	p.unknown(r.Unknown)
 }
@@ -147,8 +137,7 @@ func (p *pen) prices(list []record.ShopPrice) {
 			p.text = append(p.text, ',')
 		}
 		p.keys = p.price.Keys
-		p.whole(&list[i].ShopID)
-		p.whole(&list[i].StorageID)
+		p.place(&list[i])
 		p.number(&list[i].Price)
 		p.unknown(list[i].Unknown)
 		p.text = append(p.text, p.price.End...)
