@@ -201,7 +201,10 @@ func taxRate(p *profile.Profile) func(id record.Number) record.Number {
 			addRule(rules[code].Tax)
 		}
 	}
-	return func(id record.Number) record.Number { return rates[id.String()] }
+	return func(id record.Number) record.Number {
+		var key [40]byte
+		return rates[string(id.AppendTo(key[:0]))]
+	}
 }
 
 // tap shows each record that was read to the tally and the checks.

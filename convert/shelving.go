@@ -9,7 +9,10 @@ import (
 // shelving is the trade of lanes that read and check, and leave the records on a shelf for a mapping that has to see all of them in their order.
 type shelving struct{ *crew }
 
-type shelvingLane struct{ record.Shelf }
+type shelvingLane struct {
+	record.Shelf
+	reader shelfReader
+}
 
 func (s *shelving) equip(*lane) (stages, error) { return &shelvingLane{}, nil }
 
@@ -27,7 +30,9 @@ func (s *shelvingLane) take(rec record.Record) error {
 func (s *shelvingLane) finish(bool) error { return nil }
 
 func (s *shelving) place(l *lane) error {
-	_, err := record.Copy(s.out.writer, &shelfReader{l.stages.(*shelvingLane).Records(), s.rejects}, s.rejects.refuse)
+	from := l.stages.(*shelvingLane)
+	from.reader = shelfReader{from.Records(), s.rejects}
+	_, err := record.Copy(s.out.writer, &from.reader, s.rejects.refuse)
 	return err
 }
 

@@ -39,8 +39,9 @@ func (n *nomenclature) Join(l Lane) error {
 	if !ok {
 		return errStranger
 	}
-	n.group = nil
-	if lane.group != nil {
+	if lane.group == nil {
+		n.group = nil
+	} else {
 		n.group = append(make0(n.group), lane.group...)
 	}
 	if n.claims != nil {

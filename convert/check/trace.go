@@ -108,8 +108,11 @@ func (t *trace) walk(see func(what byte, from *source, r *reader)) error {
 	if t.disk != nil && err == nil {
 		err = t.walkDisk(see)
 	}
-	if err == nil && !t.atStart() && !walkBlock(t.block[blockHead:], source{kind: t.kind}, see) {
-		err = errDamaged
+	if err == nil && !t.atStart() {
+		w := walker{see: see, from: source{kind: t.kind}}
+		if !w.walk(t.block[blockHead:]) {
+			err = errDamaged
+		}
 	}
 	return err
 }
@@ -121,6 +124,7 @@ func (t *trace) walkDisk(see func(byte, *source, *reader)) error {
 	}
 	var head [blockHead]byte
 	var block []byte
+	w := walker{see: see}
 	for {
 		if _, err := io.ReadFull(blocks, head[:]); err != nil {
 			return unless(err, io.EOF)
@@ -130,8 +134,8 @@ func (t *trace) walkDisk(see func(byte, *source, *reader)) error {
 		if _, err := io.ReadFull(blocks, block); err != nil {
 			return err
 		}
-		from := source{kind: t.kind, seq: int64(binary.LittleEndian.Uint64(head[4:])), number: int64(binary.LittleEndian.Uint64(head[12:]))}
-		if !walkBlock(block, from, see) {
+		w.from = source{kind: t.kind, seq: int64(binary.LittleEndian.Uint64(head[4:])), number: int64(binary.LittleEndian.Uint64(head[12:]))}
+		if !w.walk(block) {
 			return errDamaged
 		}
 	}
@@ -145,8 +149,16 @@ func unless(err, end error) error {
 	return err
 }
 
-func walkBlock(block []byte, from source, see func(byte, *source, *reader)) (ok bool) {
-	r := reader{rest: block}
+// A walker shows the entries of one block after another.
+type walker struct {
+	see  func(what byte, from *source, r *reader)
+	from source // where the block begins
+	rest reader
+}
+
+func (w *walker) walk(block []byte) (ok bool) {
+	w.rest = reader{rest: block}
+	r, from := &w.rest, &w.from
 	for len(r.rest) > 0 && !r.bad {
 		what := r.byte()
 		from.seq += r.varint()
@@ -155,7 +167,7 @@ func walkBlock(block []byte, from source, see func(byte, *source, *reader)) (ok 
 		from.at.Line += int32(r.varint())
 		from.at.Col = int32(r.varint())
 		if !r.bad {
-			see(what, &from, &r)
+			w.see(what, from, r)
 		}
 	}
 	return !r.bad

@@ -40,6 +40,7 @@ type catalogueBack struct {
 	places     *spool.Index    // ref_code of a category → its place
 	shelf      *shelf
 	date       []byte // nil: not known yet
+	head       record.Group
 	row        record.Product
 	kept       backRows
 	key, buf   []byte
@@ -160,12 +161,13 @@ func (w *catalogueBack) groups() error {
 }
 
 func (w *catalogueBack) group(place int64, c *record.Category) error {
-	g := record.Group{Origin: record.Origin{Fixed: c.At()}, Code: c.RefCode, Name: present(c.Name), ParentCode: c.Parent}
+	g := &w.head
+	*g = record.Group{Origin: record.Origin{Fixed: c.At()}, Code: c.RefCode, Name: present(c.Name), ParentCode: c.Parent}
 	if w.isNone(g.ParentCode) {
-		g.ParentCode = []byte("none")
+		g.ParentCode = w.o.textsOf().of("none")
 	}
 	w.key = appendKey(w.key[:0], place)
-	return errors.Join(w.places.Add(c.RefCode, w.key), w.shelf.group(place, &g))
+	return errors.Join(w.places.Add(c.RefCode, w.key), w.shelf.group(place, g))
 }
 
 func (w *catalogueBack) isNone(category []byte) bool {

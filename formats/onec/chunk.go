@@ -60,8 +60,9 @@ func (r *Reader) quiet() bool {
 }
 
 func (r *Reader) appendBorder(dst []byte) []byte {
-	catalogue, group := r.catalogue, r.group
+	catalogue, group := &r.open.catalogue, &r.open.group
+	*catalogue, *group = r.catalogue, r.group
 	catalogue.Origin, group.Origin = record.Origin{}, record.Origin{}
-	dst = record.AppendRecord(record.AppendRecord(dst, &catalogue), &group)
+	dst = record.AppendRecord(record.AppendRecord(dst, catalogue), group)
 	return r.src.AppendBack(dst, &r.product.Origin)
 }

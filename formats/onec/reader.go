@@ -18,6 +18,10 @@ type Reader struct {
 
 	catalogue record.Catalogue
 	group     record.Group
+	open      struct { // the same without their places, for the borders of a chunk
+		catalogue record.Catalogue
+		group     record.Group
+	}
 	product   record.Product
 	tail      record.GroupTail
 	arena     xmlrecord.Arena // of the catalogue, the group or the product

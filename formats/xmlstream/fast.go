@@ -57,7 +57,7 @@ func (s *fast) Next() (Token, error) {
 	}
 	t, err := s.next()
 	if s.kind = t; err != nil {
-		s.failed, s.name, s.attrs, s.raw, s.pending, s.text = err, nil, nil, nil, asIs, nil
+		s.failed, s.name, s.attrs, s.raw, s.pending, s.text = err, nil, s.attrs[:0], nil, asIs, nil
 	}
 	return t, err
 }
