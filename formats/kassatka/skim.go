@@ -2,7 +2,9 @@ package kassatka
 
 import (
 	"bytes"
+	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"obmen/formats/record"
 	"obmen/formats/xmlstream"
@@ -64,25 +66,25 @@ func (r *Reader) takeHead(t *xmlstream.Template) bool {
 		v := t.Values[i]
 		switch index {
 		case 0:
-			h.Date = bytes.TrimSpace(v)
+			h.Date = trimmed(v)
 			isDate, err := record.CheckDate(h.Date)
 			ok = isDate && err == nil && ok
 		case 1:
-			h.OrganizationCode = v
+			h.OrganizationCode = closed(v)
 		case 2:
-			h.CashBoxCode = v
+			h.CashBoxCode = closed(v)
 		case 3:
-			h.CashBoxName = v
+			h.CashBoxName = closed(v)
 		case 4:
-			h.StoreCode = v
+			h.StoreCode = closed(v)
 		case 5:
-			h.StoreName = v
+			h.StoreName = closed(v)
 		case 6:
 			ok = number(&h.DocSum, v) && ok
 		case 7:
 			ok = number(&h.DocSumWithDiscount, v) && ok
 		case 8:
-			h.DocNum = v
+			h.DocNum = closed(v)
 			ok = len(v) > 0 && ok
 		case 9:
 			ok = optional(&h.PayCard, v) && ok
@@ -93,19 +95,29 @@ func (r *Reader) takeHead(t *xmlstream.Template) bool {
 	return ok
 }
 
-// takeLine adds a line that a template matched to the receipt. It does for all fields what set does for one.
+// takeLine adds a line that a template matched to the receipt.
 func (r *Reader) takeLine(t *xmlstream.Template) bool {
 	l := r.addLine()
+	if v := t.Values; t.Usual && len(v) == len(lineNames) {
+		l.ProductCode, l.ProductName, l.UnitCode = closed(v[0]), closed(v[1]), closed(v[2])
+		return number(&l.Price, v[3]) && optional(&l.Discount, v[4]) && number(&l.Quantity, v[5]) &&
+			number(&l.Sum, v[6]) && sameOr(&l.SumWithDiscount, v[7], &l.Sum, v[6])
+	}
+	return takeUnusual(l, t)
+}
+
+// takeUnusual takes what stands in another order, or is not complete. It does for all fields what set does for one.
+func takeUnusual(l *record.Line, t *xmlstream.Template) bool {
 	ok := true
 	for i, index := range t.Fields {
 		v := t.Values[i]
 		switch index {
 		case 0:
-			l.ProductCode = v
+			l.ProductCode = closed(v)
 		case 1:
-			l.ProductName = v
+			l.ProductName = closed(v)
 		case 2:
-			l.UnitCode = v
+			l.UnitCode = closed(v)
 		case 3:
 			ok = number(&l.Price, v) && ok
 		case 4:
@@ -119,6 +131,26 @@ func (r *Reader) takeLine(t *xmlstream.Template) bool {
 		}
 	}
 	return ok
+}
+
+// closed returns a text closed against append.
+func closed(text []byte) []byte { return text[:len(text):len(text)] }
+
+// trimmed returns a text without the white space around it, closed against append.
+func trimmed(text []byte) []byte {
+	if n := len(text); n > 0 && text[0]-'!' < utf8.RuneSelf-'!' && text[n-1]-'!' < utf8.RuneSelf-'!' {
+		return closed(text)
+	}
+	return closed(bytes.TrimSpace(text))
+}
+
+// sameOr sets a field that must hold a number, which very often is the one that another field has been set to.
+func sameOr(field *record.Number, text []byte, other *record.Number, otherText []byte) bool {
+	if string(text) == string(otherText) {
+		*field = *other
+		return true
+	}
+	return number(field, text)
 }
 
 // number sets a field that must hold a number.
@@ -184,5 +216,6 @@ func fits(t *xmlstream.Template, parts []xmlstream.Part, path string, names []st
 			return false
 		}
 	}
+	t.Usual = slices.IsSorted(t.Fields) && len(t.Fields) == len(names)
 	return len(parts) == 0
 }

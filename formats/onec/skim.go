@@ -2,6 +2,7 @@ package onec
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 
 	"obmen/formats/record"
@@ -42,16 +43,24 @@ func (r *Reader) take(t *xmlstream.Template, same int) bool {
 	if same == 0 {
 		*p = record.Product{Unknown: p.Unknown[:0]}
 	}
+	if v := t.Values; t.Usual && len(v) == len(usual) {
+		p.Barcode, p.Code, p.Name, p.ParentCode = closed(v[0]), closed(v[1]), closed(v[2]), closed(v[3])
+		p.UnitCode, p.UnitName, p.Comment, p.PriceType = closed(v[4]), closed(v[5]), closed(v[7]), closed(v[8])
+		return (same > 6 || r.takePrice(v[6])) && len(p.Code) > 0
+	}
 	for i, index := range t.Fields {
 		switch {
 		case index < priceField:
-			*textFields(p, index) = t.Values[i]
+			*textFields(p, index) = closed(t.Values[i])
 		case index == priceField && i >= same && !r.takePrice(t.Values[i]):
 			return false
 		}
 	}
 	return len(p.Code) > 0
 }
+
+// closed returns a text closed against append.
+func closed(text []byte) []byte { return text[:len(text):len(text)] }
 
 func (r *Reader) takePrice(text []byte) bool {
 	plain := text
@@ -87,6 +96,9 @@ func ungroup(dst, text []byte) []byte {
 
 // The attributes of Product, by the index that templates have for them.
 var productNames = [...]string{"Barcode", "Code", "Name", "ParentCode", "UnitCode", "UnitName", "Comment", "PriceType", "Price", ""}
+
+// usual are the attributes in the order of the documents.
+var usual = [...]int{0, codeField, nameField, 3, unitField, 5, priceField, 6, 7, tagField}
 
 const (
 	priceField = 8
@@ -133,6 +145,7 @@ func fitsProduct(t *xmlstream.Template) bool {
 		t.Fields = append(t.Fields, index)
 	}
 	const required = 1<<codeField | 1<<nameField | 1<<unitField | 1<<tagField
+	t.Usual = slices.Equal(t.Fields, usual[:])
 	return seen&required == required
 }
 

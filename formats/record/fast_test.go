@@ -158,3 +158,16 @@ func TestDaysOfMonths(t *testing.T) {
 		}
 	}
 }
+
+// What stands behind a number in its text is not read with it.
+func TestNumberInText(t *testing.T) {
+	for _, s := range []string{"", "0", "7", "-1", "1.5", ".5", "5.", "1,25", "1.2.3", "99999999", "123456.7", "1234567.8", "12345678.9", "1x", "x", " 1", "1 000", "+3"} {
+		want, wantErr := ParseNumber([]byte(s)[:len(s):len(s)])
+		for _, behind := range []string{"1", "11111111", ".5555555", "</Price>", "\xff\xff\xff\xff\xff\xff\xff\xff"} {
+			got, err := ParseNumber([]byte(s + behind)[:len(s)])
+			if !Identical(got, want) || (err == nil) != (wantErr == nil) {
+				t.Errorf("%q before %q: %v, %v; want %v, %v", s, behind, got, err, want, wantErr)
+			}
+		}
+	}
+}

@@ -393,6 +393,11 @@ func mul64(a, b int64) (int64, bool) {
 // digits, or groups of three parted by a space, U+00A0, U+2009 or U+202F; then an optional comma or
 // point and decimals. Nil is missing, white space alone is empty. The error is a *Fault that shows the text.
 func ParseNumber(text []byte) (Number, error) {
+	if n := len(text); n-1 < 8 && n > 0 && cap(text) >= 8 { // which stands in a text that goes on
+		if c, scale, ok := parseWord(binary.LittleEndian.Uint64(text[:8]), n); ok {
+			return NewNumber(c, int32(scale)), nil
+		}
+	}
 	if text == nil {
 		return Number{}, nil
 	}
@@ -432,28 +437,32 @@ func parsePlain(text []byte) (Number, bool) {
 	return NewNumber(c, int32(scale)), ok
 }
 
-// parseShort reads up to eight digits and a point at once, as the bytes of one word: a digit in each, the first in the lowest.
+// parseShort reads up to eight digits and a point.
 func parseShort(s []byte) (c int64, scale int, ok bool) {
-	const odd, digit = 0x8080808080808080, 0x7676767676767676 // 0x76 + 10 = 0x80
-	size := len(s)
-	if size == 0 {
+	if len(s) == 0 {
 		return 0, 0, false
 	}
-	x := (word(s) ^ 0x3030303030303030) & (1<<(8*uint(size)) - 1)
+	return parseWord(word(s), len(s))
+}
+
+// parseWord reads one to eight digits and a point at once, as the bytes of one word: a digit in each, the first in the lowest. In the bytes above them may be anything.
+func parseWord(x uint64, size int) (c int64, scale int, ok bool) {
+	const odd, digit = 0x8080808080808080, 0x7676767676767676 // 0x76 + 10 = 0x80
+	x = (x ^ 0x3030303030303030) & (1<<(8*uint(size)) - 1)
 	if point := (x | (x + digit)) & odd; point != 0 {
 		at := uint(bits.TrailingZeros64(point)) &^ 7 // the lowest byte that is no digit
 		scale = size - 1 - int(at/8)
-		if p := byte(x >> at); p != '.'^'0' && p != ','^'0' || at == 0 || scale == 0 {
+		if p := byte(x >> (at & 63)); p != '.'^'0' && p != ','^'0' || at == 0 || scale == 0 {
 			return 0, 0, false
 		}
-		whole := uint64(1)<<at - 1
+		whole := uint64(1)<<(at&63) - 1
 		x = x&whole | x>>8&^whole
 		if (x|(x+digit))&odd != 0 {
 			return 0, 0, false
 		}
 		size--
 	}
-	x <<= 64 - 8*uint(size)
+	x <<= (64 - 8*uint(size)) & 63
 	// Digits become pairs of them, pairs fours, and fours eight.
 	x = x * (10<<8 + 1) >> 8 & 0x00FF00FF00FF00FF
 	x = x * (100<<16 + 1) >> 16 & 0x0000FFFF0000FFFF

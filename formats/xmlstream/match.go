@@ -26,36 +26,82 @@ func (t *Template) MatchAfter(b, before []byte, a *record.Arena) (n, same int) {
 	for ; same < len(t.slots) && t.slots[same].to < common; same++ {
 		s := &t.slots[same]
 		if i = s.to; !s.changed {
-			t.Values[same] = b[s.from:s.to:s.to]
+			t.Values[same] = b[s.from:s.to:len(b)]
 		}
 	}
 	return t.match(b, i, same, a), same
 }
 
-// match goes on at the byte i, where the literal before the value of the slot k begins.
+// match goes on at the byte i, where the literal before the value of the slot k begins. What is short, which is most, it compares and finds as words.
 func (t *Template) match(b []byte, i, k int, a *record.Arena) int {
 	t.matched = false
-	for ; ; k++ {
-		literal := t.literals[k]
-		if len(b)-i < len(literal) || !bytes.Equal(b[i:i+len(literal)], literal) {
-			return without(b[i:], literal)
+	slots, values := t.slots, t.Values[:len(t.slots)]
+	for ; k < len(slots); k++ {
+		s, p := &slots[k], b[i:]
+		n, end := len(s.text), 0
+		if len(p) >= s.room {
+			if s.differs(p) != 0 || s.differsWithin(p) != 0 {
+				return 0
+			}
+			end = n + s.ascii(binary.LittleEndian.Uint64(p[n:]))
+		} else if !bytes.HasPrefix(p, s.text) {
+			return without(p, s.text)
 		}
-		if i += len(literal); k == len(t.slots) {
-			t.matched = true
-			return i
+		i += n
+		s.from, s.to, s.changed = i, i-n+end, false
+		switch {
+		case s.void:
+			s.to = i
+		case end == 0 || p[end] != s.end:
+			if v := s.find(b); v == short {
+				return -1
+			} else if v == bad {
+				return 0
+			}
 		}
-		s := &t.slots[k]
-		switch v := s.find(b, i); {
-		case v == short:
-			return -1
-		case v == bad || s.to-i > t.most:
+		if s.to-i > t.most {
 			return 0
 		}
-		if t.Values[k] = b[i:s.to:s.to]; s.changed {
-			t.Values[k] = s.decode(t.Values[k], a)
+		if values[k] = b[i:s.to:len(b)]; s.changed {
+			values[k] = s.decode(values[k], a)
 		}
 		i = s.to
 	}
+	if p := b[i:]; !bytes.HasPrefix(p, t.rest) {
+		return without(p, t.rest)
+	}
+	t.matched = true
+	return i + len(t.rest)
+}
+
+// A literal is what stands before a value. It is compared as words, because it is short.
+type literal struct {
+	text              []byte
+	first, last, mask uint64 // the first and the last eight bytes of it, and which of them there are
+	lastAt            int
+	room              int // how long a text is in which it can be compared as words, and the value behind it be found
+}
+
+func newLiteral(text []byte) literal {
+	l := literal{text: text, first: word(text, 0), mask: ^uint64(0), lastAt: max(len(text)-8, 0), room: max(len(text), 8) + 9}
+	if len(text) < 8 {
+		l.mask = 1<<(8*uint(len(text))) - 1
+	}
+	l.last = word(text, l.lastAt)
+	return l
+}
+
+// differs has a bit set where b differs from the first or the last eight bytes of the literal.
+func (l *literal) differs(b []byte) uint64 {
+	return ((binary.LittleEndian.Uint64(b) ^ l.first) | (binary.LittleEndian.Uint64(b[l.lastAt:]) ^ l.last)) & l.mask
+}
+
+// differsWithin has a bit set where b differs from what stands between them.
+func (l *literal) differsWithin(b []byte) (odd uint64) {
+	for i := 8; i < l.lastAt; i += 8 {
+		odd |= binary.LittleEndian.Uint64(b[i:]) ^ binary.LittleEndian.Uint64(l.text[i:])
+	}
+	return odd
 }
 
 // without is what it comes to that b does not begin with literal.
@@ -77,23 +123,11 @@ func (s *slot) decode(raw []byte, a *record.Arena) []byte {
 	return a.Close(appendText(a.Open(), raw, true))
 }
 
-// find finds the value that begins at the byte i.
-func (s *slot) find(b []byte, i int) verdict {
-	s.from, s.to, s.changed = i, i, false
-	if s.void {
-		return done
-	}
-	if s.to = plainEnd(b, i, s.end, s.other); s.to < len(b) && b[s.to] == byte(s.end) {
-		return done
-	}
-	return s.findOn(b)
-}
-
-// findOn goes on at s.to, behind ASCII.
-func (s *slot) findOn(b []byte) verdict {
-	n := s.to
+// find finds the end of the value that begins at the byte s.from.
+func (s *slot) find(b []byte) verdict {
+	n := s.from
 	for {
-		m := regular(b[n:], s.end, s.other)
+		m := s.regular(b[n:])
 		if m < 0 {
 			return bad
 		}
@@ -101,7 +135,7 @@ func (s *slot) findOn(b []byte) verdict {
 			return short
 		}
 		switch c := b[n]; {
-		case c == byte(s.end):
+		case c == s.end:
 			s.to = n
 			return done
 		case c == '&':
@@ -117,7 +151,7 @@ func (s *slot) findOn(b []byte) verdict {
 		case c == '\r':
 			n++
 			s.changed = true
-		case c == ']' && !s.quoted && !bytes.HasPrefix(b[n:], []byte("]]>")):
+		case c == '>' && (s.quoted || !bytes.HasSuffix(b[s.from:n], []byte("]]"))):
 			n++
 		default:
 			return bad
@@ -125,23 +159,30 @@ func (s *slot) findOn(b []byte) verdict {
 	}
 }
 
-// plainEnd returns where the run of ASCII ends that begins at the byte i: at a control character, &, one of the two that end and other are eight
-// times, or a character beyond ASCII. It may stop before the last seven bytes.
-func plainEnd(b []byte, i int, end, other uint64) int {
-	for ; i+8 <= len(b); i += 8 {
-		x := binary.LittleEndian.Uint64(b[i:])
-		if odd := odds(x, end, other) | x&highs; odd != 0 {
-			return i + bits.TrailingZeros64(odd)/8
-		}
-	}
-	return i
+// Stops say where a run of text ends: at a control character, &, <, > and, if it is quoted, the quote.
+type stops struct {
+	mask, stop uint64 // a byte of which mask leaves stop is & or the quote: they differ in one bit; eight times each
 }
 
-// odds has the high bit set of each byte of x that is a control character, &, or one of the two that end and other are eight times. All but the lowest
-// may be set by mistake, because a subtraction borrowed.
-func odds(x, end, other uint64) uint64 {
-	e, o, a := x^end, x^other, x^('&'*ones)
-	return ((e-ones)&^e | (o-ones)&^o | (a-ones)&^a | (x-' '*ones)&^x) & highs
+// stopsIn returns the stops in text (0) or in quotes.
+func stopsIn(quote byte) stops {
+	differ := byte(0)
+	if quote != 0 {
+		differ = '&' ^ quote
+	}
+	return stops{mask: eight(0x7F &^ differ), stop: eight('&' &^ differ)}
+}
+
+// plain has the high bit set of each byte of low, which are those of a word without their own high bits, at which no run ends. " and & differ in one bit, so do ' and &,
+// and < and >.
+func (s *stops) plain(low uint64) uint64 {
+	m := masks
+	return (low + m.fromBlank) & ((low&s.mask ^ s.stop) + m.lows) & ((low&m.not02 ^ m.angle) + m.lows)
+}
+
+// ascii returns how many of the eight bytes of x are ASCII at which no run ends.
+func (s *stops) ascii(x uint64) int {
+	return bits.TrailingZeros64((^s.plain(x&masks.lows)|x)&masks.highs) / 8
 }
 
 const (
@@ -149,12 +190,11 @@ const (
 	highs = 0x80 * ones
 )
 
-// regular returns how many bytes of b are whole characters that XML allows, but for control characters, & and the two that end and other are eight
-// times; -1 where a character is broken off there.
+// regular returns how many bytes of b are whole characters that XML allows, up to one at which a run ends; -1 where a character is broken off there.
 //
-// It looks at eight bytes at a time. A byte is odd if its high bit is set in odd: see odds.
-func regular(b []byte, end, other uint64) (n int) {
-	carry := uint64(0) // of a character that the last eight bytes began
+// It looks at eight bytes at a time. A byte is odd if its high bit is set in odd: see cleanRun.
+func (s *stops) regular(b []byte) (n int) {
+	m, carry := masks, uint64(0) // of a character that the last eight bytes began
 	for {
 		var x uint64
 		if n+8 <= len(b) {
@@ -162,9 +202,9 @@ func regular(b []byte, end, other uint64) (n int) {
 		} else {
 			x = word(b, n)
 		}
-		wide := x & highs
-		lead := wide & (x << 1)
-		odd := odds(x, end, other) | mismatched(x, wide, lead, carry)
+		high := x & m.highs
+		low, lead := x^high, high&(x<<1)
+		odd := ^(s.plain(low)|x)&m.highs | (high ^ lead ^ (lead<<8 | carry)) | lead&(^(low+m.fromC2)|(low+m.fromE0))
 		carry = lead >> 56
 		if odd == 0 {
 			n += 8

@@ -14,15 +14,18 @@ type Template struct {
 	Parts []Part
 	// Fields say what the slots are to their owner, who sets them: one for each Part that is a Filled or a Void.
 	Fields []int
-	// Values are those of the piece that was matched last, one a field, references resolved and white space normalised. None is nil.
+	// Usual says to their owner, who sets it, that they are all there and in their order.
+	Usual bool
+	// Values are those of the piece that was matched last, one a field, references resolved and white space normalised. None is nil. They are not closed
+	// against append: behind them is what stands there in the text.
 	Values [][]byte
 	// Gap is how much white space there is before the piece's first tag.
 	Gap int
 
-	literals [][]byte // before, between and behind the values
-	slots    []slot
-	most     int  // bytes of a value
-	matched  bool // the last piece
+	slots   []slot
+	rest    []byte // behind the last value
+	most    int    // bytes of a value
+	matched bool   // the last piece
 }
 
 // A Part is a tag or a value of what a Template was learned from.
@@ -44,11 +47,13 @@ const (
 
 // A slot is where a value stands.
 type slot struct {
-	end, other uint64 // what ends the value, and what else to look for in it: eight times the byte
-	quoted     bool   // an attribute's
-	void       bool   // there is nothing
-	from, to   int    // where the last value stood in its piece
-	changed    bool   // it had to be decoded
+	literal
+	stops
+	end      byte // what ends the value
+	quoted   bool // an attribute's
+	void     bool // there is nothing
+	changed  bool // the last value had to be decoded
+	from, to int  // where it stood in its piece
 }
 
 // The largest piece that is learned. A larger one is no gain, and what is learned takes memory.
@@ -67,7 +72,7 @@ func NewTemplate(piece []byte, limits record.Limits) *Template {
 	if !l.learn() || len(l.t.slots) > mostSlots {
 		return nil
 	}
-	l.t.literals = append(l.t.literals, l.b[l.from:])
+	l.t.rest = l.b[l.from:]
 	l.t.Gap = len(piece) - len(bytes.TrimLeft(piece, spaces))
 	l.t.Values = make([][]byte, len(l.t.slots))
 	return l.t
@@ -188,7 +193,7 @@ func (l *learner) attribute() bool {
 		return false
 	}
 	l.enter(append([]byte{'@'}, name...))
-	l.slot(slot{end: eight(quote), other: eight('<'), quoted: true}, Filled, l.i)
+	l.slot(slot{stops: stopsIn(quote), end: quote, quoted: true}, Filled, l.i)
 	l.leave()
 	l.i += n + 1
 	l.from = l.i - 1
@@ -199,8 +204,8 @@ func (l *learner) attribute() bool {
 func (l *learner) slot(s slot, kind PartKind, at int) {
 	at = min(at, len(l.b))
 	l.part(kind)
+	s.literal = newLiteral(l.b[l.from:at])
 	l.t.slots = append(l.t.slots, s)
-	l.t.literals = append(l.t.literals, l.b[l.from:at])
 	l.from = at
 }
 
@@ -211,7 +216,7 @@ func (l *learner) content() bool {
 		l.part(Opened)
 		return true
 	}
-	l.slot(slot{end: eight('<'), other: eight(']')}, Filled, l.i)
+	l.slot(slot{stops: stopsIn(0), end: '<'}, Filled, l.i)
 	l.i += n
 	l.from = l.i
 	l.i += len("</")

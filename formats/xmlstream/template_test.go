@@ -235,12 +235,33 @@ func TestShapes(t *testing.T) {
 	}
 }
 
+// Every byte between values is compared, in a literal of any length, however much stands behind it.
+func TestMatchHoldsEveryByte(t *testing.T) {
+	for size := range 40 {
+		piece := []byte("<a>" + strings.Repeat(" \n", size)[:size] + "<b>7</b></a>")
+		l := NewTemplate(piece, record.Limits{})
+		for _, behind := range []string{"", "<a>", strings.Repeat(" ", 40)} {
+			text := append(bytes.Clone(piece), behind...)
+			for i := range piece {
+				if n := l.Match(text, nil); n != len(piece) {
+					t.Fatalf("%q: %d, want %d", text, n, len(piece))
+				}
+				text[i] ^= 0x30
+				if n := l.Match(text, nil); n > 0 && piece[i] != '7' {
+					t.Fatalf("%q matches %q", text, piece)
+				}
+				text[i] = piece[i]
+			}
+		}
+	}
+}
+
 // regular agrees with a look at one character after the other.
 func TestRegular(t *testing.T) {
-	simple := func(b []byte, end, other byte) int {
+	simple := func(b []byte, end byte) int {
 		for n := 0; n < len(b); {
 			r, size := utf8.DecodeRune(b[n:])
-			if r < ' ' || r == '&' || r == rune(end) || r == rune(other) || r == utf8.RuneError && size == 1 || !isChar(r) {
+			if r < ' ' || r == '&' || r == '<' || r == '>' || r == rune(end) || r == utf8.RuneError && size == 1 || !isChar(r) {
 				return n
 			}
 			n += size
@@ -248,17 +269,20 @@ func TestRegular(t *testing.T) {
 		return len(b)
 	}
 	check := func(t interface{ Fatalf(string, ...any) }, b []byte) {
-		n := regular(b, '<'*ones, ']'*ones)
-		want := simple(b, '<', ']')
-		broken := want < len(b) && b[want] >= 0xC0 && (n == -1 || n == len(b) && !utf8.FullRune(b[want:]))
-		if n != want && !broken {
-			t.Fatalf("%q: %d, want %d", b, n, want)
-		}
-		if i := plainEnd(b, 0, '<'*ones, ']'*ones); i < len(b)-7 && i != min(want, firstWide(b)) || i > want {
-			t.Fatalf("%q: plain to %d, want %d", b, i, want)
+		for _, end := range []byte{0, '"', '\''} {
+			s := stopsIn(end)
+			n := s.regular(b)
+			want := simple(b, end)
+			broken := want < len(b) && b[want] >= 0xC0 && (n == -1 || n == len(b) && !utf8.FullRune(b[want:]))
+			if n != want && !broken {
+				t.Fatalf("%q: %d, want %d", b, n, want)
+			}
+			if i := s.ascii(word(b, 0)); i != min(want, firstWide(b), 8) {
+				t.Fatalf("%q: plain to %d, want %d", b, i, want)
+			}
 		}
 	}
-	pieces := []string{"a", "abcdefgh", "\n", "ж", "жжжж", "№", "😀", "\x1F", "\x00", "\x7F", "\xFF", "\xD0", "\xE2\x84", "<", "]", "&", "\"",
+	pieces := []string{"a", "abcdefgh", "\n", "ж", "жжжж", "№", "😀", "\x1F", "\x00", "\x7F", "\xFF", "\xD0", "\xE2\x84", "<", ">", "]", "&", "\"", "'", "!", "#", "%", "=", "?",
 		"\xED\xA0\x80", "\uFFFE", "\uFFFF", "\uFFFD", "\xC1\x80", "\xDF\xBF", "\xA0", "\x9F", "\u0080", "\u07FF", "\u0800"}
 	for _, p := range pieces {
 		for _, q := range pieces {
