@@ -81,14 +81,14 @@ func (r *Reader) Read() (record.Record, error) {
 
 // Close lets go of what is laid aside. Whoever reads on to the end or to an error need not call it.
 func (r *Reader) Close() error {
-	var errs []error
+	var err error
 	for i := range r.aside {
-		errs = append(errs, r.aside[i].close())
+		err = errors.Join(err, r.aside[i].close())
 	}
 	if r.err == nil {
 		r.err = errClosed
 	}
-	return errors.Join(errs...)
+	return err
 }
 
 var errClosed = errors.New("the reader is closed")
