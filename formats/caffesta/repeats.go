@@ -37,14 +37,15 @@ func (p *pen) money(r *record.Item) {
 
 // A useRepeat is what a product is for.
 type useRepeat struct {
-	text, kind   []byte
+	text         []byte
+	kind         keptText
 	cancellation record.Number
 	forSale      record.Bool
 }
 
 func (p *pen) use(r *record.InvoiceProduct) {
 	k := &p.last.use
-	if len(k.text) > 0 && same(r.Type, k.kind) && r.CancellationType == k.cancellation && r.ForSale == k.forSale {
+	if len(k.text) > 0 && k.kind.is(r.Type) && r.CancellationType == k.cancellation && r.ForSale == k.forSale {
 		p.again(k.text, 3)
 		return
 	}
@@ -53,14 +54,14 @@ func (p *pen) use(r *record.InvoiceProduct) {
 	p.whole(&r.CancellationType)
 	p.truth(r.ForSale)
 	if !p.odd {
-		*k = useRepeat{append(k.text[:0], p.text[from:]...), keep(k.kind, r.Type), r.CancellationType, r.ForSale}
+		*k = useRepeat{append(k.text[:0], p.text[from:]...), k.kind.with(r.Type), r.CancellationType, r.ForSale}
 	}
 }
 
 // A standingRepeat is where a product stands.
 type standingRepeat struct {
 	text                         []byte
-	country, category, workspace []byte
+	country, category, workspace keptText
 	weight, tax                  record.Number
 	discounts                    record.Bool
 }
@@ -68,7 +69,7 @@ type standingRepeat struct {
 func (p *pen) standing(r *record.InvoiceProduct) {
 	k := &p.last.standing
 	if len(k.text) > 0 && r.WeightInGram == k.weight && r.TaxID == k.tax && r.UseDiscounts == k.discounts &&
-		same(r.CategoryCode, k.category) && same(r.WorkspaceCode, k.workspace) && same(r.Country, k.country) {
+		k.category.is(r.CategoryCode) && k.workspace.is(r.WorkspaceCode) && k.country.is(r.Country) {
 		p.again(k.text, 6)
 		return
 	}
@@ -80,7 +81,7 @@ func (p *pen) standing(r *record.InvoiceProduct) {
 	p.truth(r.UseDiscounts)
 	p.string(r.WorkspaceCode)
 	if !p.odd {
-		*k = standingRepeat{append(k.text[:0], p.text[from:]...), keep(k.country, r.Country), keep(k.category, r.CategoryCode), keep(k.workspace, r.WorkspaceCode),
+		*k = standingRepeat{append(k.text[:0], p.text[from:]...), k.country.with(r.Country), k.category.with(r.CategoryCode), k.workspace.with(r.WorkspaceCode),
 			r.WeightInGram, r.TaxID, r.UseDiscounts}
 	}
 }
@@ -110,16 +111,18 @@ func (p *pen) again(text []byte, fields int) {
 	p.text, p.keys = append(p.text, text...), p.keys[fields:]
 }
 
-// same reports whether two texts are the same, and missing or not alike.
-func same(a, b []byte) bool { return string(a) == string(b) && (a == nil) == (b == nil) }
+// A keptText is a copy of a text of a part.
+type keptText struct {
+	text    []byte // empty where it is missing: its room stays for the next one
+	missing bool
+}
 
-// keep returns a copy of a text, in the room of another one.
-func keep(room, text []byte) []byte {
-	if text == nil {
-		return nil
-	}
-	if room == nil {
-		room = []byte{}
-	}
-	return append(room[:0], text...)
+// is reports whether the text is the same, and missing or not alike.
+func (k *keptText) is(text []byte) bool {
+	return string(text) == string(k.text) && (text == nil) == k.missing
+}
+
+// with returns a copy of a text, in the room of k.
+func (k *keptText) with(text []byte) keptText {
+	return keptText{append(k.text[:0], text...), text == nil}
 }
