@@ -92,12 +92,15 @@ func (c *cutting) fill(l *lane) {
 	c.carry = c.carry[:0]
 	n := 0
 	for size := c.size; n == 0; size *= 2 {
-		l.memory = c.read(l.memory, l.chunk.Lead+size)
+		tooMuch := size > max(maxChunk, c.size)
+		if !tooMuch {
+			l.memory = c.read(l.memory, l.chunk.Lead+size)
+		}
 		switch {
 		case errors.Is(c.err, io.EOF):
 			l.chunk.Last = true
 			n = len(l.memory) - l.chunk.Lead
-		case c.err != nil || size > max(maxChunk, c.size):
+		case c.err != nil || tooMuch:
 			l.broken = true
 			n = len(l.memory) - l.chunk.Lead
 		default:

@@ -88,7 +88,7 @@ func (c *crew) mayGiveUp() bool {
 
 // copy walks the records of a document that is longer than a chunk in lanes.
 func (c *crew) copy(o opened) error {
-	c.cutting = newCutting(o.text, c.doc.From.NewCutter(c.options), c.options, c.chunk, c.lanes)
+	c.cutting = newCutting(o.text, c.doc.From.NewCutter(c.options), c.options, c.chunkSize(), c.lanes)
 	first := newLane(c)
 	if c.cutting.fill(first); first.chunk.Last || first.broken {
 		o.text = c.cutting.uncut(first)
@@ -96,6 +96,14 @@ func (c *crew) copy(o opened) error {
 		return c.copyInOne(o, c.out, c.doc, c.rejects, c.checker)
 	}
 	return c.work(first)
+}
+
+// chunkSize returns how much text a chunk has at least: less where much has to be kept of what a lane reads.
+func (c *crew) chunkSize() int {
+	if _, shelves := c.trade.(*shelving); shelves || c.doc.From.Kind == record.Invoices && c.checksWhole(c.doc) {
+		return max(c.chunk/4, 1)
+	}
+	return c.chunk
 }
 
 // work has the chunks worked on, of which the first is in a lane already.
