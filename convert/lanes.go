@@ -130,6 +130,9 @@ func (c *crew) work(first *lane) error {
 		}
 		c.cutting.idle <- l
 	}
+	for len(c.cutting.idle) > 0 {
+		<-c.cutting.idle // what comes now needs room, and no lanes
+	}
 	if err := c.checker.Finish(); err != nil {
 		return err
 	}

@@ -45,6 +45,9 @@ type claims struct {
 // errStranger says that a Lane is not one of the Checker that it should be joined to.
 var errStranger = errors.New("check: a lane of another kind of documents")
 
+// sorterMemory is how many bytes the sorter of claims uses. In most documents there are few to be sorted.
+const sorterMemory = 2 << 20
+
 // A neighbour is the claim of a rule that came last. One that repeats it is not kept.
 type neighbour struct{ key, mark []byte }
 
@@ -238,7 +241,7 @@ func (c *claims) add(key []byte, role byte, value []byte) {
 		return
 	}
 	if c.sorter == nil {
-		c.sorter = spool.NewSorter(c.temp, 0)
+		c.sorter = spool.NewSorter(c.temp, sorterMemory)
 	}
 	c.keyBuf = append(key, role)
 	if c.err == nil {
