@@ -83,9 +83,8 @@ func (c *completion) writeItem(r *record.Item, code []byte, number int64) error 
 	if !r.CostWithTax.IsSet() {
 		c.reckoned = c.reckoned.Add(line.CostWithTax)
 	}
-	c.line.measure = append(c.line.measure[:0], unit.Measure...)
 	c.item = record.Item{
-		Origin: r.Origin, Amount: amount, PackageCode: c.line.measure, ProductCode: code, Price: line.Price, TaxID: tax.ID,
+		Origin: r.Origin, Amount: amount, PackageCode: c.line.texts.of(unit.Measure), ProductCode: code, Price: line.Price, TaxID: tax.ID,
 		PriceWithTax: line.PriceWithTax, Cost: line.Cost, CostWithTax: line.CostWithTax, Unknown: r.Unknown,
 	}
 	return c.dst.Write(&c.item)

@@ -167,10 +167,6 @@ func (c *completion) writeProduct(p *partialProduct) error {
 // productOf makes the whole product: the row leads, then the catalogue; all else is the profile's.
 func (c *completion) productOf(p *partialProduct, k *known, set *profile.Settings, category []byte) *record.InvoiceProduct {
 	l, unit := &c.line, c.unitOf(p.Measure, k)
-	l.measure = append(l.measure[:0], unit.Measure...)
-	for i, text := range [...]string{set.Type, set.Country, set.Workspace.RefCode} {
-		l.texts[i] = append(l.texts[i][:0], text...)
-	}
 	name, barcode := p.Name, p.Barcode
 	if k.row != nil {
 		name, barcode = orElse(name, k.row.Name), orElse(barcode, k.row.Barcode)
@@ -180,9 +176,9 @@ func (c *completion) productOf(p *partialProduct, k *known, set *profile.Setting
 		c.found(nameSupplied, record.Finding{Pos: p.At(), Kind: record.KindInvoiceProduct, Path: "name"}, k.code)
 	}
 	l.out = record.InvoiceProduct{
-		RefCode: k.code, Type: l.texts[0], CancellationType: set.CancellationType, ForSale: record.BoolOf(set.ForSale), Name: name, Measure: l.measure,
-		Barcode: unlessEmpty(barcode), Country: unlessEmpty(l.texts[1]), WeightInGram: weight(set, unit.Measure), TaxID: set.Tax.ID,
-		CategoryCode: category, UseDiscounts: record.BoolOf(set.UseDiscounts), WorkspaceCode: l.texts[2],
+		RefCode: k.code, Type: l.texts.of(set.Type), CancellationType: set.CancellationType, ForSale: record.BoolOf(set.ForSale), Name: name,
+		Measure: l.texts.of(unit.Measure), Barcode: unlessEmpty(barcode), Country: unlessEmpty(l.texts.of(set.Country)), WeightInGram: weight(set, unit.Measure), TaxID: set.Tax.ID,
+		CategoryCode: category, UseDiscounts: record.BoolOf(set.UseDiscounts), WorkspaceCode: l.texts.of(set.Workspace.RefCode),
 	}
 	return &l.out
 }

@@ -86,7 +86,7 @@ func newOnceKeys(o *Options) *onceKeys {
 }
 
 const (
-	onceMemory = 2 << 20 // bytes that the keys use
+	onceMemory = 1 << 20 // bytes that the keys use
 	oncePlaces = 1 << 11 // few enough to stay in a processor's cache
 )
 

@@ -197,36 +197,29 @@ func (c *catalogueInvoice) onlyPrice() (*typedPrice, error) {
 	return only, nil
 }
 
-// itemLine holds the records that are written for a product, so that they need not be made anew for each.
+// itemLine holds the records that are written for a product, so that they need not be made anew for each. What is never set in them stays missing.
 type itemLine struct {
-	out     record.InvoiceProduct
-	it      record.Item
-	prices  []record.ShopPrice
-	measure []byte
-	texts   [3][]byte // type, country, workspace
+	out    record.InvoiceProduct
+	it     record.Item
+	prices []record.ShopPrice
+	texts  texts
 }
 
 func (l *itemLine) item(p *product, s *profile.Settings, unit *profile.Unit, amount record.Number, m Line) *record.Item {
-	l.measure = append(l.measure[:0], unit.Measure...)
-	l.it = record.Item{
-		Amount: amount, PackageCode: l.measure, ProductCode: p.Code, Price: m.Price, TaxID: s.Tax.ID,
-		PriceWithTax: m.PriceWithTax, Cost: m.Cost, CostWithTax: m.CostWithTax,
-	}
-	return &l.it
+	r := &l.it
+	r.Amount, r.PackageCode, r.ProductCode, r.TaxID = amount, l.texts.of(unit.Measure), p.Code, s.Tax.ID
+	r.Price, r.PriceWithTax, r.Cost, r.CostWithTax = m.Price, m.PriceWithTax, m.Cost, m.CostWithTax
+	return r
 }
 
 // product: "barcode is left out where it is empty", and so is country.
 func (l *itemLine) product(p *product, s *profile.Settings, unit *profile.Unit, category []byte, prices []record.ShopPrice) *record.InvoiceProduct {
-	l.measure = append(l.measure[:0], unit.Measure...)
-	for i, text := range [...]string{s.Type, s.Country, s.Workspace.RefCode} {
-		l.texts[i] = append(l.texts[i][:0], text...)
-	}
-	l.out = record.InvoiceProduct{
-		RefCode: p.Code, Type: l.texts[0], CancellationType: s.CancellationType, ForSale: record.BoolOf(s.ForSale), Name: p.Name, Measure: l.measure,
-		Barcode: unlessEmpty(p.Barcode), Country: unlessEmpty(l.texts[1]), WeightInGram: weight(s, unit.Measure), TaxID: s.Tax.ID,
-		CategoryCode: category, UseDiscounts: record.BoolOf(s.UseDiscounts), WorkspaceCode: l.texts[2], Prices: prices,
-	}
-	return &l.out
+	r := &l.out
+	r.RefCode, r.Name, r.Measure, r.Barcode = p.Code, p.Name, l.texts.of(unit.Measure), unlessEmpty(p.Barcode)
+	r.Type, r.Country, r.WorkspaceCode, r.CategoryCode = l.texts.of(s.Type), unlessEmpty(l.texts.of(s.Country)), l.texts.of(s.Workspace.RefCode), category
+	r.CancellationType, r.ForSale, r.UseDiscounts, r.TaxID = s.CancellationType, record.BoolOf(s.ForSale), record.BoolOf(s.UseDiscounts), s.Tax.ID
+	r.WeightInGram, r.Prices = weight(s, unit.Measure), prices
+	return r
 }
 
 // unlessEmpty makes a missing text of an empty one.

@@ -4,7 +4,7 @@ package mapping
 // are not to be written to.
 type texts struct {
 	known map[string][]byte
-	last  [4]struct {
+	last  [8]struct { // asked for: a product and its item have up to five
 		text  string
 		bytes []byte
 	}
