@@ -171,3 +171,27 @@ func TestNumberInText(t *testing.T) {
 		}
 	}
 }
+
+// A short number is written at once, and as it is written digit by digit.
+func TestShortNumbersAreWrittenAsLargeOnes(t *testing.T) {
+	check := func(coef int64, scale int32) {
+		n := NewNumber(coef, scale)
+		for _, point := range []byte{'.', ','} {
+			if got, want := n.appendWith([]byte("x"), point, ""), n.appendLarge([]byte("x"), point, ""); !bytes.Equal(got, want) {
+				t.Fatalf("%d at %d: %q, want %q", coef, scale, got, want)
+			}
+		}
+	}
+	for scale := range int32(9) {
+		for coef := range int64(12000) {
+			check(coef, scale)
+			check(coef*1009, scale)
+			check(-coef, scale)
+		}
+		for p := int64(1); p < 1e10; p *= 10 {
+			check(p-1, scale)
+			check(p, scale)
+			check(p+1, scale)
+		}
+	}
+}

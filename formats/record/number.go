@@ -667,6 +667,9 @@ func (n Number) appendWith(dst []byte, point byte, group string) []byte {
 	if uint64(n.coef) < 10 && n.scale == 0 && n.big == nil {
 		return append(dst, '0'+byte(n.coef)) // most quantities and discounts are 1 and 0
 	}
+	if uint64(n.coef) < shortNumber && uint32(n.scale) <= shortScale && n.big == nil && (group == "" || n.coef < 1000) {
+		return appendShort(dst, uint64(n.coef), uint(n.scale), point)
+	}
 	if n.big != nil || n.scale > 18 {
 		return n.appendLarge(dst, point, group)
 	}
@@ -698,6 +701,32 @@ func (n Number) appendWith(dst []byte, point byte, group string) []byte {
 		room[i] = '-'
 	}
 	return append(dst, room[i:]...)
+}
+
+// What appendShort appends: seven digits, and decimals that leave one of them in front of the point.
+const (
+	shortNumber = 1e7
+	shortScale  = 6
+)
+
+// appendShort appends a number as the bytes of one word, the first the lowest, and takes back those that it does not need.
+func appendShort(dst []byte, u uint64, scale uint, point byte) []byte {
+	// Eight digits become fours, fours pairs of them, and pairs digits.
+	x := u/10000 | u%10000<<32
+	q := x * 5243 >> 19 & 0x0000007F0000007F // a hundredth
+	x = q | (x-100*q)<<16
+	q = x * 103 >> 10 & 0x000F000F000F000F // a tenth
+	x = q | (x-10*q)<<8
+	zeros := min(uint(bits.TrailingZeros64(x))/8, 7-scale) // in front
+	x = (x | 0x3030303030303030) >> (8 * zeros & 63)
+	size := 8 - zeros
+	if scale > 0 {
+		at := 8 * (size - scale) & 63
+		whole := uint64(1)<<at - 1
+		x = x&whole | uint64(point)<<at | x&^whole<<8
+		size++
+	}
+	return binary.LittleEndian.AppendUint64(dst, x)[:len(dst)+int(size)]
 }
 
 // putDecimals writes the last digits of u to the end of room. It returns where they begin and what stands in front of the point.

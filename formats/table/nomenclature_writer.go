@@ -18,6 +18,39 @@ type nomenclatureWriter struct {
 	rows      bool // some row is written
 	group     openGroup
 	front     front // Date and the group's cells: what each row of the group begins with
+	last      lastProduct
+}
+
+// A lastProduct is what the last row says of its product, which the next one often says again: there is a row for each of its prices.
+type lastProduct struct {
+	raw      []byte // the texts, one behind the other
+	ends     [6]int // where each ends in raw
+	from, to int    // where the cells stand in the buffer
+	era      int    // of the buffer
+}
+
+// productTexts are the texts of a product that all its rows have in common, in the order of the columns.
+func productTexts(p *record.Product) [6][]byte {
+	return [...][]byte{p.Code, p.Name, p.Barcode, p.ParentCode, p.UnitCode, p.UnitName}
+}
+
+func (l *lastProduct) is(p *record.Product) bool {
+	from := 0
+	for i, text := range productTexts(p) {
+		if string(l.raw[from:l.ends[i]]) != string(text) { // as the code of each new product
+			return false
+		}
+		from = l.ends[i]
+	}
+	return true
+}
+
+func (l *lastProduct) set(p *record.Product) {
+	l.raw = l.raw[:0]
+	for i, text := range productTexts(p) {
+		l.raw = append(l.raw, text...)
+		l.ends[i] = len(l.raw)
+	}
 }
 
 // An openGroup is what a writer keeps of the group that is open.
@@ -184,12 +217,7 @@ func (w *nomenclatureWriter) writeProduct(p *record.Product) error {
 		return w.refuse(p, "UnitCode", record.FieldMissing.Fault("UnitCode"))
 	}
 	w.beginRow()
-	w.text(nomCode, p.Code)
-	w.text(nomName, p.Name)
-	w.text(nomBarcode, p.Barcode)
-	w.text(nomParentCode, p.ParentCode)
-	w.text(nomUnitCode, p.UnitCode)
-	w.text(nomUnitName, p.UnitName)
+	w.writeTexts(p)
 	w.number(p.Price)
 	w.text(nomPriceType, p.PriceType)
 	w.text(nomComment, p.Comment)
@@ -197,6 +225,32 @@ func (w *nomenclatureWriter) writeProduct(p *record.Product) error {
 	w.sayGroup()
 	return w.endWith(p, false)
 }
+
+// writeTexts writes the cells that all rows of a product have in common. Those of the last row are used again while they are in the buffer and nothing was wrong with
+// them. That there is a group in front of them, so that none of them is the first of its row, makes them the same.
+func (w *nomenclatureWriter) writeTexts(p *record.Product) {
+	l, from := &w.last, len(w.buf)
+	if l.era == w.era && l.to > 0 && l.is(p) {
+		w.buf = append(w.buf, w.buf[l.from:l.to]...)
+		l.from, l.to = from, len(w.buf)
+		return
+	}
+	w.text(nomCode, p.Code)
+	w.text(nomName, p.Name)
+	w.text(nomBarcode, p.Barcode)
+	w.text(nomParentCode, p.ParentCode)
+	w.text(nomUnitCode, p.UnitCode)
+	w.text(nomUnitName, p.UnitName)
+	if l.from, l.to = from, len(w.buf); l.to-l.from > largestKept {
+		l.to = 0
+		return
+	}
+	l.set(p)
+	l.era = w.era
+}
+
+// largestKept is how long the cells of a product are that are kept for its next row.
+const largestKept = 4 << 10
 
 func (w *nomenclatureWriter) writeTail(g *record.GroupTail) error {
 	if !w.group.open {

@@ -49,11 +49,11 @@ func shortWord(b []byte) uint64 {
 		shift := uint(n-4) * 8
 		return uint64(binary.LittleEndian.Uint32(b)) | uint64(binary.LittleEndian.Uint32(b[n-4:]))<<shift | (filler &^ (1<<(shift+32) - 1))
 	}
-	x := uint64(filler)
-	for n := len(b) - 1; n >= 0; n-- {
-		x = x<<8 | uint64(b[n])
+	if len(b) == 0 {
+		return filler
 	}
-	return x
+	n := uint(len(b)) // the first, the middle and the last
+	return uint64(b[0]) | uint64(b[n>>1])<<(8*(n>>1)) | uint64(b[n-1])<<(8*(n-1)) | filler<<(8*n)
 }
 
 // commonLength returns how many bytes a and b begin with in common.

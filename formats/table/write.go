@@ -28,6 +28,7 @@ type rowWriter struct {
 	columns []column
 	buf     []byte
 	mark    int      // buf up to here is finished
+	era     int      // another one as soon as something is gone from buf
 	comma   byte     // the delimiter
 	commas  uint64   // eight of it
 	blank   [32]byte // many of it
@@ -123,6 +124,7 @@ func (w *rowWriter) ease() error {
 
 // takeBack takes back what is written of a record.
 func (w *rowWriter) takeBack() {
+	w.era++
 	w.buf, w.flaw, w.filled, w.totals = w.buf[:w.mark], nil, false, false
 }
 
@@ -133,6 +135,7 @@ func (w *rowWriter) flush() error {
 	if len(w.buf) > 0 {
 		_, w.err = w.dst.Write(w.buf)
 		w.buf, w.mark = w.buf[:0], 0
+		w.era++
 	}
 	return w.err
 }
@@ -171,8 +174,12 @@ func (w *rowWriter) text(column int, b []byte) {
 		case commas == 0:
 			w.buf = w.buf[:len(w.buf)+len(b)+1]
 			return
-		default:
-			w.buf = append(append(append(w.buf, '"'), b...), '"', w.comma)
+		default: // there is room for the quotes
+			at := len(w.buf)
+			to := w.buf[at : at+len(b)+3]
+			copy(to[1:], b)
+			to[0], to[len(b)+1], to[len(b)+2] = '"', '"', w.comma
+			w.buf = w.buf[:at+len(to)]
 			return
 		}
 	}
