@@ -87,6 +87,7 @@ func (d *doubles) find() (twice, differ *sieve, err error) {
 			d.err = s.sift(p)
 		}
 	}
+	s.table = nil // the sieves, which live on, are parts of s
 	return &s.twice, &s.differ, d.err
 }
 
