@@ -185,6 +185,12 @@ func (r *run) attempt(s source, output string, patient bool) (doc Document, err 
 		return doc, err
 	}
 	relay := r.relay(s.name)
+	relay.hold = !patient
+	defer func() {
+		if !errors.Is(err, mapping.ErrNotEager) {
+			relay.release()
+		}
+	}()
 	rep := report.New(s.name, relay.found)
 	for _, f := range p.Ignored() {
 		rep.Found(f)
@@ -193,7 +199,7 @@ func (r *run) attempt(s source, output string, patient bool) (doc Document, err 
 	if err != nil {
 		return doc, named(err, s.name)
 	}
-	opened.patient, opened.relay = patient || !in.isRegular(), relay
+	opened.steady, opened.patient, opened.relay = s.size >= 0, patient, relay
 	doc.From, doc.Report, doc.ProfileHash = opened.format, rep, p.Hash()
 	if r.Started != nil && !patient {
 		opened.started = r.Started
@@ -201,9 +207,7 @@ func (r *run) attempt(s source, output string, patient bool) (doc Document, err 
 	err = named(r.pump(in, opened, &doc, p), s.name)
 	if errors.Is(err, mapping.ErrNotEager) {
 		r.Progress.Bytes.Add(-in.stored.n)
-		return doc, err
 	}
-	relay.release()
 	return doc, err
 }
 
@@ -275,6 +279,7 @@ type opened struct {
 	text      io.Reader // UTF-8
 	unchecked bool      // for all that is known: who reads it checks it
 	source    charset.Source
+	steady    bool // it is all there, and can be read again: no pipe
 	patient   bool // it is mapped when all of it is known, and not before
 	relay     *relay
 	started   func(Document) // nil: nobody wants to know

@@ -2,8 +2,10 @@ package convert
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"slices"
+	"sync"
 	"sync/atomic"
 
 	"obmen/formats/record"
@@ -13,8 +15,9 @@ import (
 // enough to stay in a processor's cache.
 const chunkSize = 512 << 10
 
-// maxChunk is how much text a chunk may have. A document that can't be cut in so much is read on in one stream.
-const maxChunk = 4 << 20
+// maxChunks is how much text the chunks of all lanes together may have, if each has no more than it must. A document that can't be cut in so much is
+// read on in one stream.
+const maxChunks = 4 << 20
 
 // A cutting reads a document and cuts it into chunks. They go to the lanes and, in the document's order, to who puts together what they come
 // to.
@@ -33,11 +36,14 @@ type cutting struct {
 	carry []byte // its first bytes
 	err   error  // what the text ended with
 	size  int    // of a chunk, at least
+	most  int    // of a chunk
+
+	workers sync.WaitGroup
 }
 
 // newCutting makes a cutting for n lanes, of chunks of a size.
 func newCutting(text io.Reader, cutter record.Cutter, o record.Options, size, n int) *cutting {
-	c := &cutting{text: text, cutter: cutter, pos: o.Start, unit: o.Unit, size: size}
+	c := &cutting{text: text, cutter: cutter, pos: o.Start, unit: o.Unit, size: size, most: max(size, maxChunks/(n+1))}
 	c.idle, c.work, c.queue = make(chan *lane, n+1), make(chan *lane, n), make(chan *lane, n)
 	if !c.pos.IsValid() {
 		c.pos.Line, c.pos.Col = 1, 1
@@ -50,22 +56,30 @@ func (c *cutting) start(first *lane, n int) {
 	c.queue <- first
 	c.work <- first
 	for range n {
-		go func() {
+		c.workers.Go(func() {
 			for l := range c.work {
 				l.run()
 			}
-		}()
+		})
 	}
 	go c.cut()
 }
 
-// stop ends the cutting. It does not wait for it: what it reads from may not give anything for long.
+// stop ends the cutting.
 func (c *cutting) stop() {
 	c.over.Store(true)
 	select {
 	case c.idle <- nil:
 	default: // it is not waiting
 	}
+}
+
+// wait stops it and waits until nobody reads the text any more, and no lane works.
+func (c *cutting) wait() {
+	c.stop()
+	for range c.queue {
+	}
+	c.workers.Wait()
 }
 
 func (c *cutting) cut() {
@@ -75,7 +89,7 @@ func (c *cutting) cut() {
 		if c.over.Load() {
 			return
 		}
-		c.fill(l)
+		c.mayFill(l)
 		c.queue <- l
 		c.work <- l
 		if l.chunk.Last || l.broken {
@@ -84,15 +98,29 @@ func (c *cutting) cut() {
 	}
 }
 
+// mayFill is fill, but that a panic is an error of the text like another.
+func (c *cutting) mayFill(l *lane) {
+	defer func() {
+		if p := recover(); p != nil {
+			c.err = fmt.Errorf("%w\n%s", panicked.Fault(p), stack())
+			l.broken, l.chunk.Text = true, l.memory
+		}
+	}()
+	c.fill(l)
+}
+
 // fill gives a lane the next chunk.
 func (c *cutting) fill(l *lane) {
+	if cap(l.memory) > 2*c.most { // a lead may be long
+		l.memory = nil
+	}
 	l.memory = append(append(l.memory[:0], c.lead...), c.carry...)
 	l.chunk = record.Chunk{Lead: len(c.lead), Start: c.pos}
 	l.broken = false
 	c.carry = c.carry[:0]
 	n := 0
 	for size := c.size; n == 0; size *= 2 {
-		tooMuch := size > max(maxChunk, c.size)
+		tooMuch := size > c.most
 		if !tooMuch {
 			l.memory = c.read(l.memory, l.chunk.Lead+size)
 		}

@@ -213,9 +213,6 @@ func (in *input) drain() error {
 	return nil
 }
 
-// isRegular reports whether the input is a file that can be read again.
-func (in *input) isRegular() bool { return in.file != nil && in.before.Mode().IsRegular() }
-
 // SHA returns the SHA-256 of the stored bytes in hex; empty where it was not asked for.
 func (in *input) SHA() string {
 	if in.sha == nil {

@@ -60,7 +60,7 @@ type stages interface {
 
 // newTrade returns what lanes can do for the document; nil: nothing.
 func (c *crew) newTrade(o opened) trade {
-	if c.doc.From.NewCutter == nil || c.Where != "" || c.Rejects != "" || c.Engine != record.Fast || c.checker.Lane(nil) == nil {
+	if !o.steady || c.doc.From.NewCutter == nil || c.Where != "" || c.Rejects != "" || c.Engine != record.Fast || c.checker.Lane(nil) == nil {
 		return nil
 	}
 	if e := c.newEager(o); e != nil {
@@ -119,7 +119,8 @@ func (c *crew) work(first *lane) error {
 		c.cutting.idle <- l
 	}
 	c.cutting.start(first, c.lanes)
-	defer c.cutting.stop()
+	defer c.cutting.wait()
+	last := false
 	for l := range c.cutting.queue {
 		<-l.done
 		if !c.fits(l) {
@@ -128,7 +129,11 @@ func (c *crew) work(first *lane) error {
 		if err := c.place(l); err != nil {
 			return err
 		}
+		last = l.chunk.Last
 		c.cutting.idle <- l
+	}
+	if !last {
+		return errUnfinished
 	}
 	for len(c.cutting.idle) > 0 {
 		<-c.cutting.idle // what comes now needs room, and no lanes
@@ -138,6 +143,8 @@ func (c *crew) work(first *lane) error {
 	}
 	return c.trade.finish()
 }
+
+var errUnfinished = errors.New("the lanes ended before the document")
 
 // fits reports whether a chunk was read to its end with nothing wrong, and from where the last one ended.
 func (c *crew) fits(l *lane) bool {

@@ -93,7 +93,15 @@ func (s *eagerLane) finish(last bool) error {
 	return s.writingLane.finish(last && !s.trade.mapping.Joins())
 }
 
+// place implements trade. What goes wrong here, an output that is full for one, is to be said as if the whole document had been read first.
 func (e *eager) place(l *lane) error {
+	if err := e.put(l); err == nil || e.ctx.Err() != nil {
+		return err
+	}
+	return mapping.ErrNotEager
+}
+
+func (e *eager) put(l *lane) error {
 	s := l.stages.(*eagerLane)
 	e.later.Merge(s.report, func(f *record.Finding) { f.Record = e.number(f.Kind, f.Record, &l.lead) })
 	if err := e.mapping.Merge(s.mapping); err != nil {

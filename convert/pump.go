@@ -110,9 +110,12 @@ func (r *run) copy(o opened, out *sink, doc *Document, p *profile.Profile, rejec
 	})
 	defer c.checker.Close()
 	if c.trade = c.newTrade(o); c.trade == nil {
+		o.relay.release()
 		return r.copyInOne(o, out, doc, rejects, c.checker)
 	}
-	o.relay.hold = c.mayGiveUp()
+	if !c.mayGiveUp() {
+		o.relay.release()
+	}
 	return c.copy(o)
 }
 
