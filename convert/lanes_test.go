@@ -9,6 +9,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/klauspost/compress/gzip"
+	"github.com/klauspost/compress/zstd"
+
 	"obmen/formats"
 	"obmen/formats/formattest"
 	"obmen/formats/record"
@@ -174,6 +177,38 @@ func TestLanesGiveUp(t *testing.T) {
 			})
 		}
 	}
+}
+
+// TestLanesOfCompressedText: lanes that give up leave nobody who reads on from a decompressor that is closed.
+func TestLanesOfCompressedText(t *testing.T) {
+	text := madeUp(t, record.Receipts, "receipts-xml", 5, 300<<10)
+	refused := strings.Replace(text, "<Quantity>", "<Quantity>x", 1)
+	encoder, err := zstd.NewWriter(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var zipped bytes.Buffer
+	gz := gzip.NewWriter(&zipped)
+	if _, err := gz.Write([]byte(refused)); err != nil || gz.Close() != nil {
+		t.Fatal("gzip:", err)
+	}
+	for name, stored := range map[string]string{"zst": string(encoder.EncodeAll([]byte(refused), nil)), "gz": zipped.String()} {
+		for _, to := range []string{"invoice-json", "receipts-csv"} {
+			want := outcomeOf(t, Job{To: to, Skip: true, Jobs: 1, chunk: 1 << 30}, stored)
+			for range 10 {
+				if got := outcomeOf(t, Job{To: to, Skip: true, Jobs: 3, chunk: 10 << 10}, stored); got != want {
+					t.Fatalf("%s to %s: %s, not %s", name, to, got.err, want.err)
+				}
+			}
+		}
+	}
+}
+
+// TestLanesOfWhatHasNoPlace: what can't be written is told as when all had been read before.
+func TestLanesOfWhatHasNoPlace(t *testing.T) {
+	text := madeUp(t, record.Receipts, "receipts-xml", 5, 60<<10)
+	at := strings.LastIndex(text, "<StoreName>") + len("<StoreName>")
+	sameInLanes(t, Job{To: "invoice-json", OutputEncoding: "windows-1251"}, text[:at]+"漢"+text[at:])
 }
 
 // TestLanesOfDamagedText: what is wrong with a document is said of the same place, in the same words.
