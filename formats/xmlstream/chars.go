@@ -162,6 +162,3 @@ func plainASCII(b []byte) (n int) {
 	}
 	return n
 }
-
-// isPair reports whether b begins with a character of two bytes: every one of them is allowed.
-func isPair(b []byte) bool { return len(b) >= 2 && b[0]-0xC2 <= 0xDF-0xC2 && b[1]&0xC0 == 0x80 }
