@@ -128,7 +128,7 @@ func TestLanesAreUsed(t *testing.T) {
 			if err := Generate(t.Context(), Made{Kind: from.Kind, Seed: 1, Bytes: 1 << 20, To: test.from, Shape: test.shape, Output: in, TempDir: dir}); err != nil {
 				t.Fatal(err)
 			}
-			whole := Job{Inputs: []string{in}, Output: filepath.Join(dir, "whole"), To: test.to, TempDir: dir, Jobs: 1, chunk: 1 << 30}
+			whole := Job{Inputs: []string{in}, Output: filepath.Join(dir, "whole"), To: test.to, TempDir: dir, Jobs: 1, chunk: 8 << 20}
 			result, err := Run(t.Context(), whole)
 			if err != nil {
 				t.Fatal(err)
@@ -194,7 +194,7 @@ func TestLanesOfCompressedText(t *testing.T) {
 	}
 	for name, stored := range map[string]string{"zst": string(encoder.EncodeAll([]byte(refused), nil)), "gz": zipped.String()} {
 		for _, to := range []string{"invoice-json", "receipts-csv"} {
-			want := outcomeOf(t, Job{To: to, Skip: true, Jobs: 1, chunk: 1 << 30}, stored)
+			want := outcomeOf(t, Job{To: to, Skip: true, Jobs: 1, chunk: 8 << 20}, stored)
 			for range 10 {
 				if got := outcomeOf(t, Job{To: to, Skip: true, Jobs: 3, chunk: 10 << 10}, stored); got != want {
 					t.Fatalf("%s to %s: %s, not %s", name, to, got.err, want.err)
@@ -264,7 +264,7 @@ func FuzzLanes(f *testing.F) {
 		f.Add(out.Bytes(), uint16(1), true)
 	}
 	f.Fuzz(func(t *testing.T, text []byte, chunk uint16, invoices bool) {
-		job := Job{To: "nomenclature-csv", Jobs: 1, chunk: 1 << 30}
+		job := Job{To: "nomenclature-csv", Jobs: 1, chunk: 8 << 20}
 		if from, ok := formats.Detect(text); ok {
 			job.To = natural[from.Kind]
 		}
