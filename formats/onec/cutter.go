@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"obmen/formats/record"
+	"obmen/formats/xmlrecord"
 )
 
 // A cutter cuts a nomenclature behind a Product, and where it can where another product begins, so that the prices of one stay together.
@@ -142,31 +143,13 @@ func element(text []byte, start string) []byte {
 		}
 		text = text[i:]
 		if c := text[len(start)]; c == '>' || isSpace(c) {
-			if n := tagEnd(text); n > 0 {
+			if n, whole := xmlrecord.TagEnd(text); whole {
 				return text[:n]
 			}
 			return nil
 		}
 		text = text[len(start):]
 	}
-}
-
-// tagEnd returns the length of the start tag that text begins with; a > within a value does not end it. It is 0 where text ends before.
-func tagEnd(text []byte) int {
-	quote := byte(0)
-	for i, c := range text {
-		switch {
-		case quote != 0:
-			if c == quote {
-				quote = 0
-			}
-		case c == '"' || c == '\'':
-			quote = c
-		case c == '>':
-			return i + 1
-		}
-	}
-	return 0
 }
 
 func isSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\r' || c == '\n' }

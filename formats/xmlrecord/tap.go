@@ -68,7 +68,7 @@ func markup(s []byte) (n, depth int) {
 	case bytes.HasPrefix(s, []byte("</")):
 		return upTo(s, ">"), -1
 	}
-	n = tagEnd(s)
+	n, _ = TagEnd(s)
 	if n >= 2 && s[n-2] == '/' {
 		return n, 0
 	}
@@ -82,8 +82,9 @@ func upTo(s []byte, end string) int {
 	return len(s)
 }
 
-// tagEnd returns the length of the start tag that s begins with; a > within a value does not end it.
-func tagEnd(s []byte) int {
+// TagEnd returns the length of the start tag that s begins with; a > within a value does not end it. Of one that s does not hold whole it is that
+// of s.
+func TagEnd(s []byte) (n int, whole bool) {
 	quote := byte(0)
 	for i, c := range s {
 		switch {
@@ -94,8 +95,8 @@ func tagEnd(s []byte) int {
 		case c == '"' || c == '\'':
 			quote = c
 		case c == '>':
-			return i + 1
+			return i + 1, true
 		}
 	}
-	return len(s)
+	return len(s), false
 }
