@@ -65,6 +65,24 @@ func TestAppendText(t *testing.T) {
 	})
 }
 
+// Every byte at every place of texts of every length agrees with what is checked and written one after the other.
+func TestAppendTextBytes(t *testing.T) {
+	for _, whole := range []string{"00-00000467 00-0000046", "УТ-00000467 «Сыр»", "a№бв№№гд€"} {
+		for length := range len(whole) + 1 {
+			for at := range length {
+				for c := range 256 {
+					text := []byte(whole[:length])
+					text[at] = byte(c)
+					got, ok := AppendText(make([]byte, 0, c), text, nil)
+					if ok != utf8.Valid(text) || ok && !bytes.Equal(got, AppendString(nil, text, nil)) {
+						t.Fatalf("%q: %v, %s", text, ok, got)
+					}
+				}
+			}
+		}
+	}
+}
+
 func TestStencil(t *testing.T) {
 	for indent, want := range map[string]string{"": `[{"a":1,"b":2}]`, "  ": "[\n  {\n    \"a\": 1,\n    \"b\": 2\n  }\n]"} {
 		s := NewStencil(indent, 1, "a", "b")
