@@ -282,8 +282,9 @@ type losses struct {
 }
 
 func (l losses) count(rec record.Record) {
+	kind := rec.Kind()
 	for i := range l.fields {
-		if f := &l.fields[i]; f.Kind == rec.Kind() && f.Set(rec) {
+		if f := &l.fields[i]; f.Kind == kind && f.Set(rec) {
 			l.report.Lost(f.Name)
 		}
 	}

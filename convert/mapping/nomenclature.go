@@ -45,6 +45,7 @@ type catalogueInvoice struct {
 	product    product
 	settings   profile.Settings // of the product
 	line       itemLine
+	bought     bought
 	categories *categories
 	used       used
 	supplied   supplied

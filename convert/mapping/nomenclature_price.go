@@ -13,6 +13,9 @@ const maxTypes = 64
 // maxTypeNames bounds the price types that findings and messages name.
 const maxTypeNames = 100
 
+// fewTypes are looked through one by one.
+const fewTypes = 8
+
 // priceTypes are the price types of a catalogue, as far as they are named, and how many of their prices went nowhere.
 type priceTypes struct {
 	names  []string
@@ -21,9 +24,23 @@ type priceTypes struct {
 	others int64 // of types beyond maxTypeNames
 }
 
+// find returns the place of a price type.
+func (t *priceTypes) find(name []byte) (int, bool) {
+	if len(t.names) <= fewTypes {
+		for i, known := range t.names {
+			if known == string(name) {
+				return i, true
+			}
+		}
+		return 0, false
+	}
+	i, ok := t.place[string(name)]
+	return i, ok
+}
+
 // add hears of a price type.
 func (t *priceTypes) add(name []byte) {
-	if _, ok := t.place[string(name)]; ok || len(t.names) >= maxTypeNames {
+	if _, ok := t.find(name); ok || len(t.names) >= maxTypeNames {
 		return
 	}
 	if t.place == nil {
@@ -47,7 +64,7 @@ func (t *priceTypes) restart() {
 
 // leave counts a price that goes nowhere.
 func (t *priceTypes) leave(name []byte) {
-	if i, ok := t.place[string(name)]; ok {
+	if i, ok := t.find(name); ok {
 		t.left[i]++
 		return
 	}
@@ -101,7 +118,7 @@ func (c *catalogueInvoice) item(s *profile.Settings, listed *Amount, unit *profi
 	purchase := Purchase{
 		Price: price, Amount: amount, TaxIncluded: c.Profile.TaxIncluded([]byte(c.Profile.PurchaseType())), Rate: s.Tax.Rate, Factor: unit.Factor,
 	}
-	line := purchase.Line(d)
+	line := c.bought.line(purchase, d)
 	c.sum = c.sum.Add(line.CostWithTax)
 	amount = toMeasure(amount, unit)
 	if brokenPieces(amount, unit.Measure) {
@@ -110,6 +127,20 @@ func (c *catalogueInvoice) item(s *profile.Settings, listed *Amount, unit *profi
 	count(&c.supplied.amount, listed == nil && amount.IsZero())
 	c.used.item(unit)
 	return c.dst.Write(c.line.item(p, s, unit, amount, line))
+}
+
+// A bought is what the last purchase came to. In a catalogue without purchase prices all of them are alike.
+type bought struct {
+	purchase Purchase
+	money    Line
+}
+
+// line is [Purchase.Line], for decimals that never change.
+func (b *bought) line(p Purchase, d Decimals) Line {
+	if b.purchase != p || !b.money.Price.IsSet() {
+		b.purchase, b.money = p, p.Line(d)
+	}
+	return b.money
 }
 
 // itemPrice: "Price of an item: the product's row of the purchase price type; 0 and a finding where there is none". The price of --amounts leads,

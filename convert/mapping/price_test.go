@@ -170,3 +170,29 @@ func TestPurchaseLaws(t *testing.T) {
 		}
 	})
 }
+
+// Purchases that repeat each other, or differ in one thing, come to what each of them does by itself.
+func TestBought(t *testing.T) {
+	number := rapid.SampledFrom([]record.Number{num("0"), num("0.00"), num("1"), num("1.0"), num("17.35"), num("12345678901234567890.5")})
+	rapid.Check(t, func(t *rapid.T) {
+		var b bought
+		p := Purchase{Price: num("1"), Amount: num("1"), Rate: num("20"), Factor: num("1")}
+		for range rapid.IntRange(1, 20).Draw(t, "purchases") {
+			switch n := number.Draw(t, "number"); rapid.IntRange(0, 4).Draw(t, "what") {
+			case 0:
+				p.Price = n
+			case 1:
+				p.Amount = n
+			case 2:
+				p.TaxIncluded = !p.TaxIncluded
+			case 3:
+				p.Rate = n
+			case 4:
+				p.Factor = rapid.SampledFrom([]record.Number{num("1"), num("1.0"), num("12"), num("0.5")}).Draw(t, "factor")
+			}
+			if got, want := b.line(p, kopecks).String(), p.Line(kopecks).String(); got != want {
+				t.Fatalf("%+v: %s, not %s", p, got, want)
+			}
+		}
+	})
+}

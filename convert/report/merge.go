@@ -161,8 +161,8 @@ func (r *Report) Merge(o *Report, adjust func(*record.Finding)) {
 	for reason, k := range o.kept {
 		r.KeepOut(reason, k.Count, k.Sum)
 	}
-	for field, n := range o.lost {
-		r.LostN(field, n)
+	for _, l := range o.lost {
+		r.LostN(l.field, l.count)
 	}
 	r.rejectedEntries += o.rejectedEntries
 	plus(&r.completed.reckoned, o.completed.reckoned)
@@ -210,6 +210,6 @@ func (r *Report) Restart() {
 	}
 	r.findings, r.heard = r.findings[:0], 0
 	clear(r.kept)
-	clear(r.lost)
+	r.lost = r.lost[:0]
 	r.rejectedEntries, r.completed = 0, completed{}
 }

@@ -66,7 +66,7 @@ type Report struct {
 	findings []*Count
 	byCode   map[*record.Message]*Count
 	kept     map[Reason]KeptOut
-	lost     map[string]int64
+	lost     []loss
 	heard    int64 // examples so far, of all codes
 	told     []mergedExample
 
@@ -81,10 +81,17 @@ type completed struct {
 	items, products int64         // of the entries that were kept out: items; and products, which no other count has
 }
 
+// A loss counts the fields of a name that had no place. There are as many of them as kinds of records have fields, and of those that are lost in every
+// record one stands among the first: looking through them takes less than hashing.
+type loss struct {
+	field string
+	count int64
+}
+
 // New returns the report of the input named file. Relay, if not nil, hears every example that is kept.
 func New(file string, relay func(record.Finding)) *Report {
 	return &Report{
-		file: file, relay: relay, byCode: map[*record.Message]*Count{}, kept: map[Reason]KeptOut{}, lost: map[string]int64{},
+		file: file, relay: relay, byCode: map[*record.Message]*Count{}, kept: map[Reason]KeptOut{},
 	}
 }
 
@@ -124,13 +131,20 @@ func keepArgs[T any](args []any, text func([]byte) T) []any {
 }
 
 // Lost counts a field of a source record that had no place in the target.
-func (r *Report) Lost(field string) { r.lost[field]++ }
+func (r *Report) Lost(field string) { r.LostN(field, 1) }
 
 // LostN counts n of them.
 func (r *Report) LostN(field string, n int64) {
-	if n > 0 {
-		r.lost[field] += n
+	if n <= 0 {
+		return
 	}
+	for i := range r.lost {
+		if l := &r.lost[i]; l.field == field {
+			l.count += n
+			return
+		}
+	}
+	r.lost = append(r.lost, loss{field, n})
 }
 
 // KeepOut counts entries (rows, lines or items, as the cell compares them) that were read and are on purpose not written.
@@ -177,12 +191,9 @@ func (r *Report) Findings() []*Count { return r.findings }
 
 // Losses returns the lost fields in the order of their names.
 func (r *Report) Losses() (fields []string, counts []int64) {
-	for f := range r.lost {
-		fields = append(fields, f)
-	}
-	slices.Sort(fields)
-	for _, f := range fields {
-		counts = append(counts, r.lost[f])
+	list := slices.SortedFunc(slices.Values(r.lost), func(a, b loss) int { return strings.Compare(a.field, b.field) })
+	for _, l := range list {
+		fields, counts = append(fields, l.field), append(counts, l.count)
 	}
 	return fields, counts
 }
