@@ -200,6 +200,9 @@ func (r *run) attempt(s source, output string, patient bool) (doc Document, err 
 		return doc, named(err, s.name)
 	}
 	opened.steady, opened.patient, opened.relay = s.size >= 0, patient, relay
+	if in.file != nil && !in.packed && opened.source.Encoding == charset.UTF8 {
+		opened.at, opened.size = in.file, s.size
+	}
 	doc.From, doc.Report, doc.ProfileHash = opened.format, rep, p.Hash()
 	if r.Started != nil && !patient {
 		opened.started = r.Started
@@ -279,8 +282,10 @@ type opened struct {
 	text      io.Reader // UTF-8
 	unchecked bool      // for all that is known: who reads it checks it
 	source    charset.Source
-	steady    bool // it is all there, and can be read again: no pipe
-	patient   bool // it is mapped when all of it is known, and not before
+	steady    bool        // it is all there, and can be read again: no pipe
+	at        io.ReaderAt // the text, wherever one likes; nil: it has to be decoded
+	size      int64       // of at
+	patient   bool        // it is mapped when all of it is known, and not before
 	relay     *relay
 	started   func(Document) // nil: nobody wants to know
 }

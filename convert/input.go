@@ -29,6 +29,7 @@ type input struct {
 	tee     *teeReader
 	stored  *counter
 	file    *os.File    // nil: it is no file on disk of its own
+	packed  bool        // what is read is not what is stored
 	before  os.FileInfo // of file, when it was opened
 }
 
@@ -89,6 +90,7 @@ func (in *input) decompress(r io.Reader, limits record.Limits) (io.Reader, error
 	default:
 		return buffered, nil
 	}
+	in.packed = true
 	plain, err := open()
 	if err != nil {
 		return nil, in.stored.or(damaged(in.name, err))

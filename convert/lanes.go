@@ -3,6 +3,7 @@ package convert
 import (
 	"bytes"
 	"errors"
+	"io"
 
 	"obmen/convert/check"
 	"obmen/convert/profile"
@@ -29,6 +30,8 @@ type crew struct {
 	rejects   *rejects
 	options   record.Options // of a reader of the whole document
 	unchecked bool           // the text may not be UTF-8
+	at        io.ReaderAt    // the same text, wherever one likes; nil: it has to be decoded
+	size      int64          // of at
 	trade     trade
 	checker   check.Checker
 	cutting   *cutting
@@ -110,6 +113,11 @@ func (c *crew) chunkSize() int {
 func (c *crew) work(first *lane) error {
 	if err := first.equip(); err != nil {
 		return err
+	}
+	if e, is := c.trade.(*eager); is {
+		if err := e.glance(first.chunk); err != nil {
+			return err
+		}
 	}
 	for range c.lanes { // so that one may wait while its chunk is put in place
 		l := newLane(c)

@@ -104,7 +104,7 @@ func (e *eager) place(l *lane) error {
 func (e *eager) put(l *lane) error {
 	s := l.stages.(*eagerLane)
 	e.later.Merge(s.report, func(f *record.Finding) { f.Record = e.number(f.Kind, f.Record, &l.lead) })
-	if err := e.mapping.Merge(s.mapping); err != nil {
+	if err := e.mapping.Merge(s.mapping, l.chunk.Start.Offset+int64(len(l.chunk.Text)-l.chunk.Lead)); err != nil {
 		return err
 	}
 	if e.mapping.Joins() {

@@ -23,8 +23,8 @@ type Eager interface {
 	Joins() bool
 	// Lane returns the mapping of one lane, which writes to dst and tells rep.
 	Lane(dst record.Writer, rep *report.Report) EagerLane
-	// Merge takes over what a lane knows of a chunk. The chunks come in the document's order.
-	Merge(EagerLane) error
+	// Merge takes over what a lane knows of a chunk that ends at end. The chunks come in the document's order.
+	Merge(lane EagerLane, end int64) error
 	// Finish ends the document. Between is called when it is known that the lanes were right, and before any finding is made here.
 	// The error is ErrNotEager where a key came twice.
 	Finish(between func()) error
@@ -43,6 +43,13 @@ type EagerLane interface {
 	Start()
 	// End ends the chunk.
 	End() error
+}
+
+// An Expectant is an Eager whose keys, if they come twice, mostly all do. It hears of a few records before their turn, so that this shows sooner.
+type Expectant interface {
+	Eager
+	// Expect hears of a record that stands somewhere behind the place at. It may be mistaken. Of several, those come first that stand in front.
+	Expect(rec record.Record, at int64)
 }
 
 // NewEager returns an Eager for documents from one kind to another, which are finished in dst; nil where there is none for these Options.
@@ -74,7 +81,14 @@ func (l *keyList) forget() { l.hashes = l.hashes[:0] }
 type onceKeys struct {
 	seed   maphash.Seed
 	sorted *spool.Sorter
-	seen   [oncePlaces]uint64 // the first hash that came of those that have one place; 0: none
+	seen   [oncePlaces]uint64 // the first hash that came, or is expected, of those that have one place; 0: none
+	ahead  []expectedKey      // that are in seen and did not come yet, in the document's order
+}
+
+// An expectedKey stands somewhere behind the place at.
+type expectedKey struct {
+	hash uint64
+	at   int64
 }
 
 func newOnceKeys(o *Options) *onceKeys {
@@ -93,7 +107,24 @@ const (
 // list returns a list of keys to be added.
 func (k *onceKeys) list() keyList { return keyList{seed: k.seed} }
 
-// add adds the keys of a chunk. It returns ErrNotEager where it is plain that one was added before.
+// expect says that a key comes behind the place at.
+func (k *onceKeys) expect(key []byte, at int64) {
+	hash := maphash.Bytes(k.seed, key)
+	if place := &k.seen[hash%uint64(len(k.seen))]; *place == 0 {
+		*place = hash
+		k.ahead = append(k.ahead, expectedKey{hash, at})
+	}
+}
+
+// reach says that the next keys stand before end, so that those expected there may be among them.
+func (k *onceKeys) reach(end int64) {
+	for len(k.ahead) > 0 && k.ahead[0].at < end {
+		k.seen[k.ahead[0].hash%uint64(len(k.seen))] = 0
+		k.ahead = k.ahead[1:]
+	}
+}
+
+// add adds the keys of a chunk. It returns ErrNotEager where it is plain that one was added before, or comes behind it as well.
 func (k *onceKeys) add(l *keyList) error {
 	var key [8]byte
 	for _, hash := range l.hashes {

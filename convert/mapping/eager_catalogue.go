@@ -162,8 +162,15 @@ func addOwn(own []profile.Settings, s *profile.Settings) []profile.Settings {
 	return append(own, *s)
 }
 
+// Expect implements [Expectant]: a catalogue may be gone through once for each price type.
+func (e *eagerCatalogue) Expect(rec record.Record, at int64) {
+	if p, ok := rec.(*record.Product); ok {
+		e.keys.expect(p.Code, at)
+	}
+}
+
 // Merge implements [Eager].
-func (e *eagerCatalogue) Merge(lane EagerLane) error {
+func (e *eagerCatalogue) Merge(lane EagerLane, end int64) error {
 	l := lane.(*eagerCatalogueLane)
 	for _, rec := range l.groups.Records() {
 		if err := e.Write(rec); err != nil {
@@ -184,6 +191,7 @@ func (e *eagerCatalogue) Merge(lane EagerLane) error {
 	e.sum = e.sum.Add(l.sum)
 	e.supplied.add(&l.supplied)
 	e.used.merge(&l.used)
+	e.keys.reach(end)
 	return e.keys.add(&l.keys)
 }
 

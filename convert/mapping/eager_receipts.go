@@ -65,7 +65,7 @@ func (l *eagerReceiptsLane) Take(rec record.Record) error {
 }
 
 // Merge implements [Eager].
-func (e *eagerReceipts) Merge(lane EagerLane) error {
+func (e *eagerReceipts) Merge(lane EagerLane, _ int64) error {
 	l := lane.(*eagerReceiptsLane)
 	e.supplied.add(&l.each.inv.supplied)
 	return e.keys.add(&l.keys)

@@ -52,3 +52,32 @@ func TestKeyList(t *testing.T) {
 		t.Errorf("left: %v", a.hashes)
 	}
 }
+
+// A key that is expected is no second one where it comes, but one that comes before it is the first of two.
+func TestExpectedKeys(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		key  string
+		end  int64
+		once bool
+	}{
+		{"another", "00-2", 50, true},
+		{"before it", "00-1", 100, false},
+		{"where it is expected", "00-1", 101, true},
+		{"the first of two expected", "00-0", 10, false},
+		{"long behind it", "00-1", 1000, true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			k := newOnceKeys(&Options{})
+			defer k.close()
+			k.expect([]byte("00-0"), 90)
+			k.expect([]byte("00-1"), 100)
+			list := k.list()
+			list.add([]byte(c.key))
+			k.reach(c.end)
+			if err := k.add(&list); (err == nil) != c.once {
+				t.Errorf("add: %v", err)
+			}
+		})
+	}
+}
