@@ -106,8 +106,11 @@ func (c *claims) join(code, of []byte) []byte {
 
 // hash returns the hash of a key of one rule.
 func (c *claims) hash(r rule, key []byte) uint64 {
-	return maphash.Bytes(c.seed, key) ^ uint64(r)*0x9E3779B97F4A7C15
+	return hashOf(r, maphash.Bytes(c.seed, key))
 }
+
+// hashOf returns what hash does for a key of which hash is the hash.
+func hashOf(r rule, hash uint64) uint64 { return hash ^ uint64(r)*0x9E3779B97F4A7C15 }
 
 // meet says that a key with the hash has come, and with it something that the mark is a hash of.
 func (c *claims) meet(hash, mark uint64) {

@@ -2,6 +2,7 @@ package check
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"hash/maphash"
 	"math/bits"
@@ -14,7 +15,10 @@ import (
 // The fields in which the rows of one product must agree, for the message.
 var rowFields = [...]string{"Name", "Barcode", "ParentCode", "UnitCode", "UnitName", "Comment", "unknown"}
 
-const rowMarks = len(rowFields) * markSize // bytes of their marks
+// rowMarks are their marks.
+type rowMarks [len(rowFields)]uint64
+
+const rowMarksSize = len(rowFields) * markSize
 
 // What an entry of a row holds, in this order.
 const (
@@ -38,11 +42,10 @@ type rows struct {
 	moved bool // a group has begun since
 
 	// Of the row before.
-	texts   []byte         // what it says, one text behind the other
-	ends    [rowTexts]int  // of them
-	unknown bool           // it has something unknown
-	marks   [rowMarks]byte // of rowFields
-	changed byte           // bits of those that are not what they were before
+	texts   [rowTexts][]byte // what it says
+	unknown bool             // it has something unknown
+	marks   rowMarks // of rowFields
+	changed byte     // bits of those that are not what they were before
 
 	run   uint64   // hash of the run's code
 	group uint64   // of the group around it
@@ -61,65 +64,60 @@ const (
 	rowTexts    = len(rowFields)
 )
 
-func textsOf(p *record.Product) [rowTexts][]byte {
-	return [rowTexts][]byte{p.Name, p.Barcode, p.ParentCode, p.UnitCode, p.UnitName, p.Comment, p.Code}
-}
-
 // allFields is one bit for each of rowFields.
 const allFields = 1<<len(rowFields) - 1
 
 // mostTypes is how many price types of a run are told apart. A longer run is looked at as if one of them had come twice.
 const mostTypes = 16
 
-// text returns one of the texts of the row before.
-func (w *rows) text(i int) []byte {
-	if i == 0 {
-		return w.texts[:w.ends[0]]
-	}
-	return w.texts[w.ends[i-1]:w.ends[i]]
-}
-
 // goesOn reports whether the code is that of the run.
 func (w *rows) goesOn(code []byte) bool {
-	return w.any && !w.moved && bytes.Equal(code, w.text(textCode))
+	return w.any && !w.moved && bytes.Equal(code, w.texts[textCode])
 }
 
 // repeats reports whether p says what the row before said, but for code and price.
 func (w *rows) repeats(p *record.Product) bool {
-	return len(p.Unknown) == 0 && !w.unknown && bytes.Equal(p.Barcode, w.text(1)) && bytes.Equal(p.Name, w.text(0)) &&
-		bytes.Equal(p.ParentCode, w.text(2)) && bytes.Equal(p.UnitCode, w.text(3)) && bytes.Equal(p.UnitName, w.text(4)) && bytes.Equal(p.Comment, w.text(5))
+	return len(p.Unknown) == 0 && !w.unknown && bytes.Equal(p.Barcode, w.texts[1]) && bytes.Equal(p.Name, w.texts[0]) &&
+		bytes.Equal(p.ParentCode, w.texts[2]) && bytes.Equal(p.UnitCode, w.texts[3]) && bytes.Equal(p.UnitName, w.texts[4]) && bytes.Equal(p.Comment, w.texts[5])
 }
 
 // keep makes p the row before. It returns a bit for each of rowFields that it says another thing of.
 func (w *rows) keep(p *record.Product, c *claims) (changed byte) {
-	texts := textsOf(p)
-	for i, text := range texts[:textCode] {
-		if !w.any || !bytes.Equal(text, w.text(i)) {
-			changed |= w.setMark(i, c.mark(text))
-		}
-	}
+	changed = w.say(0, p.Name, c) | w.say(1, p.Barcode, c) | w.say(2, p.ParentCode, c) | w.say(3, p.UnitCode, c) | w.say(4, p.UnitName, c) | w.say(5, p.Comment, c)
 	if unknown := len(p.Unknown) > 0; !w.any || unknown || w.unknown {
 		c.marks = c.appendUnknown(c.marks[:0], p.Unknown)
-		changed |= w.setMark(len(rowFields)-1, c.marks)
+		changed |= w.setMark(len(rowFields)-1, binary.LittleEndian.Uint64(c.marks))
 		w.unknown = unknown
 	}
-	w.texts = w.texts[:0]
-	for i, text := range texts {
-		w.texts = append(w.texts, text...)
-		w.ends[i] = len(w.texts)
-	}
+	w.texts[textCode] = append(w.texts[textCode][:0], p.Code...)
 	w.any, w.moved = true, false
 	return changed
 }
 
-// setMark sets the mark of one of rowFields, and returns its bit if it was another one.
-func (w *rows) setMark(i int, mark []byte) (changed byte) {
-	at := w.marks[i*markSize : (i+1)*markSize]
-	if bytes.Equal(at, mark) {
+// say makes text one of the texts of the row before, and returns its bit if it was another one.
+func (w *rows) say(i int, text []byte, c *claims) (changed byte) {
+	if w.any && string(text) == string(w.texts[i]) {
 		return 0
 	}
-	copy(at, mark)
+	w.texts[i] = append(w.texts[i][:0], text...)
+	return w.setMark(i, maphash.Bytes(c.seed, text))
+}
+
+// setMark sets the mark of one of rowFields, and returns its bit if it was another one.
+func (w *rows) setMark(i int, mark uint64) (changed byte) {
+	if w.marks[i] == mark {
+		return 0
+	}
+	w.marks[i] = mark
 	return 1 << i
+}
+
+// hash returns one hash of all marks. They are hashes themselves, so that it takes no more than adding them up, each with a weight of its own.
+func (m *rowMarks) hash() (sum uint64) {
+	for _, mark := range m {
+		sum = sum*0x9E3779B97F4A7C15 + mark
+	}
+	return sum
 }
 
 // begin begins a run.
@@ -166,7 +164,7 @@ func (n *nomenclature) claimProduct(p *record.Product) error {
 // claimRow takes note of a row that begins a run, or does not agree with its run, and returns what of it there is to keep.
 func (n *nomenclature) claimRow(p *record.Product, goesOn bool) (what byte) {
 	c, w := n.claims, &n.rows
-	newBarcode := len(p.Barcode) > 0 && !(goesOn && bytes.Equal(p.Barcode, w.text(textBarcode)))
+	newBarcode := len(p.Barcode) > 0 && !(goesOn && bytes.Equal(p.Barcode, w.texts[textBarcode]))
 	if !goesOn {
 		what = rowCode | rowSays
 		if !w.any || w.moved {
@@ -179,12 +177,16 @@ func (n *nomenclature) claimRow(p *record.Product, goesOn bool) (what byte) {
 		what |= rowSays
 	}
 	if what&rowSays != 0 {
-		w.says = w.group + maphash.Bytes(c.seed, w.marks[:])
+		w.says = w.group + w.marks.hash()
 		c.meet(w.run, w.says)
 	}
 	if newBarcode {
 		what |= rowBarcode
-		c.meet(c.hash(barcodes, c.brief(p.Barcode)), w.run)
+		hash := hashOf(barcodes, w.marks[textBarcode]) // the mark is the barcode's own hash
+		if len(p.Barcode) > longText {
+			hash = c.hash(barcodes, c.brief(p.Barcode))
+		}
+		c.meet(hash, w.run)
 	}
 	return what
 }
@@ -250,8 +252,7 @@ func (w *rows) traceMarks() {
 	t := &w.trace
 	t.block = append(t.block, w.changed)
 	for left := w.changed; left != 0; left &= left - 1 {
-		at := bits.TrailingZeros8(left) * markSize
-		t.block = append(t.block, w.marks[at:at+markSize]...)
+		t.block = binary.LittleEndian.AppendUint64(t.block, w.marks[bits.TrailingZeros8(left)])
 	}
 }
 
@@ -305,7 +306,7 @@ func (n *nomenclature) pricesThatDiffer() (*sieve, error) {
 // A tracedRow is a row in a trace. It does not say what the row before said too.
 type tracedRow struct {
 	code, group      []byte
-	marks            [rowMarks]byte
+	marks            [rowMarksSize]byte
 	begins, says     bool   // a run or a block; anything else than the row before, but for barcode and price
 	barcode          []byte // nil: none
 	priceType, price []byte // nil: none
@@ -442,8 +443,10 @@ func (w *rows) join(c *claims, lane *rows, seq, number int64) {
 	}
 	w.any, w.moved, w.unknown = lane.any, lane.moved, lane.unknown
 	w.run, w.group, w.says = lane.run, lane.group, lane.says
-	w.texts = append(w.texts[:0], lane.texts...)
-	w.ends, w.marks = lane.ends, lane.marks
+	for i, text := range lane.texts {
+		w.texts[i] = append(w.texts[i][:0], text...)
+	}
+	w.marks = lane.marks
 }
 
 // reset begins a chunk.

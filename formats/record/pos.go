@@ -129,11 +129,12 @@ func (t *Tracker) reckon(window []byte, n int64) mark {
 		from, window = t.last, window[d:]
 		n -= d
 	}
-	return mark{from.decoded + n, t.advance(from.at, window[:n])}
+	return mark{from.decoded + n, t.Unit.Behind(from.at, window[:n])}
 }
 
-func (t *Tracker) advance(p Pos, b []byte) Pos {
-	p.Offset += t.Unit.Size(b)
+// Behind returns the place behind b, which is decoded text that begins at p.
+func (u Unit) Behind(p Pos, b []byte) Pos {
+	p.Offset += u.Size(b)
 	if n := bytes.Count(b, []byte{'\n'}); n > 0 {
 		p.Line += int32(n)
 		p.Col = 1

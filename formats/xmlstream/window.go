@@ -127,7 +127,9 @@ func (w *window) slide(n int) {
 
 // Locate implements [record.Locator] for the offsets in the window.
 func (w *window) Locate(offset int64) record.Pos {
-	w.last = w.locate(offset)
+	if offset != w.last.offset { // a record's place is asked for several times
+		w.last = w.locate(offset)
+	}
 	return w.last.pos
 }
 
@@ -143,7 +145,5 @@ func (w *window) locate(offset int64) place {
 		from = w.lead
 	}
 	offset = min(max(offset, from.offset), w.first.offset+int64(len(w.buf)))
-	t := record.Tracker{Unit: w.unit}
-	t.Start(from.offset, from.pos)
-	return place{offset, t.Locate(w.buf[from.offset-w.first.offset:], offset)}
+	return place{offset, w.unit.Behind(from.pos, w.buf[from.offset-w.first.offset:offset-w.first.offset])}
 }
