@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"sync"
 
 	"obmen/convert/check"
 	"obmen/convert/profile"
@@ -146,10 +147,28 @@ func (c *crew) work(first *lane) error {
 	for len(c.cutting.idle) > 0 {
 		<-c.cutting.idle // what comes now needs room, and no lanes
 	}
-	if err := c.checker.Finish(); err != nil {
+	if err := c.judge(); err != nil {
 		return err
 	}
 	return c.trade.finish()
+}
+
+// judge compares the records over the whole document, while the mapping that has them all sorts them.
+func (c *crew) judge() error {
+	if _, shelves := c.trade.(*shelving); shelves && c.out.sorting != nil {
+		var sorter sync.WaitGroup
+		var fell any
+		sorter.Go(func() {
+			defer func() { fell = recover() }()
+			c.out.sorting.Sort()
+		})
+		defer func() {
+			if sorter.Wait(); fell != nil {
+				panic(fell)
+			}
+		}()
+	}
+	return c.checker.Finish()
 }
 
 var errUnfinished = errors.New("the lanes ended before the document")

@@ -18,7 +18,8 @@ type sink struct {
 	format  record.Writer // the last one, which makes text of records
 	gate    *gate         // behind it
 	mapping mapping.Options
-	target  record.Writer // the first stage behind the mapping
+	target  record.Writer   // the first stage behind the mapping
+	sorting mapping.Sorting // the mapping, where it has something to sort
 	out     *outFile
 	encoder io.Closer // charset; nil: UTF-8
 	trail   *trail    // nil: nobody wants to know
@@ -142,6 +143,7 @@ func (r *run) openMapping(s *sink, doc *Document, p *profile.Profile, in *input)
 	if err != nil {
 		return err
 	}
+	o.Hands = r.hands(s, doc)
 	s.mapping, s.target = o, s.writer
 	if doc.From.Kind != doc.To.Kind {
 		m, ok := mapping.Lookup(doc.From.Kind, doc.To.Kind)
@@ -151,6 +153,7 @@ func (r *run) openMapping(s *sink, doc *Document, p *profile.Profile, in *input)
 		if s.writer, err = m.New(s.writer, o); err != nil {
 			return err
 		}
+		s.sorting, _ = s.writer.(mapping.Sorting)
 		s.writer = withLosses(s.writer, doc, sourceLosses(doc.From, doc.To))
 	}
 	if doc.From.Partial {

@@ -63,10 +63,9 @@ func (l *eagerCatalogueLane) Start() {
 
 // forget makes what is merged what it is at the beginning.
 func (l *eagerCatalogueLane) forget() {
-	l.open, l.bare, l.kept, l.sum = false, 0, keptRows{}, record.NewNumber(0, 0)
+	l.open, l.own = false, l.own[:0]
+	l.forgetCounts()
 	l.types.restart()
-	l.used.workspaces, l.used.measures, l.used.packs = l.used.workspaces[:0], l.used.measures[:0], l.used.packs[:0]
-	l.supplied, l.own = supplied{}, l.own[:0]
 	l.keys.forget()
 	l.groups.Clear()
 }
@@ -183,14 +182,7 @@ func (e *eagerCatalogue) Merge(lane EagerLane, end int64) error {
 	if !e.types.merge(&l.types) {
 		return ErrNotEager
 	}
-	e.bare += l.bare
-	e.kept.skipped.Count += l.kept.skipped.Count
-	e.kept.skipped.Sum = e.kept.skipped.Sum.Add(l.kept.skipped.Sum)
-	e.kept.merged.Count += l.kept.merged.Count
-	e.kept.merged.Sum = e.kept.merged.Sum.Add(l.kept.merged.Sum)
-	e.sum = e.sum.Add(l.sum)
-	e.supplied.add(&l.supplied)
-	e.used.merge(&l.used)
+	e.addCounts(&l.catalogueInvoice)
 	e.keys.reach(end)
 	return e.keys.add(&l.keys)
 }

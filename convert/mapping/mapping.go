@@ -12,6 +12,7 @@ type Options struct {
 	Report  *report.Report // nil: nobody wants to know
 	Temp    record.Temp    // where what has to wait is kept; nil: the platform's folder
 	Memory  int            // bytes that each of the stages that wait may hold; 0: their defaults
+	Hands   *Hands         // where products can be mapped on several processors at once; nil: nowhere
 
 	// Number is the invoice's number in place of the profile's template: --number.
 	Number string
@@ -71,6 +72,12 @@ type Mapping struct {
 	// New returns a Writer that takes a document of From and writes documents of To to dst. Its Close closes dst.
 	// Towards invoices dst must take heads last.
 	New func(dst record.Writer, o Options) (record.Writer, error)
+}
+
+// A Sorting is a mapping with something to sort when all records are there, as long as nothing is asked of it before its Close.
+type Sorting interface {
+	// Sort does so, without telling anybody anything. What goes wrong comes up in Close.
+	Sort()
 }
 
 // All lists the mappings. There is none from a nomenclature to receipts: "a catalogue holds no sales".

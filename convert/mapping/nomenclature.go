@@ -98,6 +98,9 @@ func (c *catalogueInvoice) keep(r *record.Product) error {
 	return c.rows.AddMore(r.Code, c.price, c.more)
 }
 
+// Sort implements [Sorting].
+func (c *catalogueInvoice) Sort() { _ = c.rows.Sort() }
+
 // Close writes the invoice.
 func (c *catalogueInvoice) Close() error {
 	err := c.invoice()
@@ -149,6 +152,9 @@ func (c *catalogueInvoice) settleDay() error {
 // products brings the rows of each code together: "Rows of one code that lie apart are still one product", "in the order in which their
 // codes first appear".
 func (c *catalogueInvoice) products() error {
+	if c.sharesProducts() {
+		return c.share()
+	}
 	open := false
 	for {
 		value, first, err := c.rows.Next()

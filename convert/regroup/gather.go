@@ -144,7 +144,7 @@ func (g *Gather) begin(key []byte) error {
 
 // Sort ends the adding.
 func (g *Gather) Sort() error {
-	if g.err == nil {
+	if g.err == nil && !g.sorted {
 		g.err = g.sort()
 	}
 	return g.err
