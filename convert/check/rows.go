@@ -44,8 +44,8 @@ type rows struct {
 	// Of the row before.
 	texts   [rowTexts][]byte // what it says
 	unknown bool             // it has something unknown
-	marks   rowMarks // of rowFields
-	changed byte     // bits of those that are not what they were before
+	marks   rowMarks         // of rowFields
+	changed byte             // bits of those that are not what they were before
 
 	run   uint64   // hash of the run's code
 	group uint64   // of the group around it

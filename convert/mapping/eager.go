@@ -1,15 +1,11 @@
 package mapping
 
 import (
-	"bytes"
-	"encoding/binary"
 	"errors"
 	"hash/maphash"
-	"io"
 
 	"obmen/convert/report"
 	"obmen/formats/record"
-	"obmen/formats/spool"
 )
 
 // ErrNotEager says that a document can't be mapped before all of it is known.
@@ -80,7 +76,7 @@ func (l *keyList) forget() { l.hashes = l.hashes[:0] }
 // Two keys of one hash count as one: that happens by chance alone, since nobody can know the seed, and costs no more than time.
 type onceKeys struct {
 	seed   maphash.Seed
-	sorted *spool.Sorter
+	hashes *onceHashes
 	seen   [oncePlaces]uint64 // the first hash that came, or is expected, of those that have one place; 0: none
 	ahead  []expectedKey      // that are in seen and did not come yet, in the document's order
 }
@@ -96,7 +92,7 @@ func newOnceKeys(o *Options) *onceKeys {
 	if memory <= 0 {
 		memory = onceMemory
 	}
-	return &onceKeys{seed: maphash.MakeSeed(), sorted: spool.NewSorter(o.Temp, memory)}
+	return &onceKeys{seed: maphash.MakeSeed(), hashes: newOnceHashes(o.Temp, memory)}
 }
 
 const (
@@ -126,7 +122,6 @@ func (k *onceKeys) reach(end int64) {
 
 // add adds the keys of a chunk. It returns ErrNotEager where it is plain that one was added before, or comes behind it as well.
 func (k *onceKeys) add(l *keyList) error {
-	var key [8]byte
 	for _, hash := range l.hashes {
 		switch at := &k.seen[hash%uint64(len(k.seen))]; *at {
 		case hash:
@@ -134,8 +129,7 @@ func (k *onceKeys) add(l *keyList) error {
 		case 0:
 			*at = hash
 		}
-		binary.BigEndian.PutUint64(key[:], hash)
-		if err := k.sorted.Add(key[:], nil); err != nil {
+		if err := k.hashes.add(hash); err != nil {
 			return err
 		}
 	}
@@ -146,22 +140,11 @@ func (k *onceKeys) add(l *keyList) error {
 func (k *onceKeys) finish() error { return errors.Join(k.compare(), k.close()) }
 
 func (k *onceKeys) compare() error {
-	if err := k.sorted.Sort(); err != nil {
-		return err
+	twice, err := k.hashes.twice()
+	if err == nil && twice {
+		err = ErrNotEager
 	}
-	var last [8]byte
-	for first := true; ; first = false {
-		key, _, err := k.sorted.Next()
-		switch {
-		case errors.Is(err, io.EOF):
-			return nil
-		case err != nil:
-			return err
-		case !first && bytes.Equal(key, last[:]):
-			return ErrNotEager
-		}
-		copy(last[:], key)
-	}
+	return err
 }
 
-func (k *onceKeys) close() error { return k.sorted.Close() }
+func (k *onceKeys) close() error { return k.hashes.close() }
