@@ -10,7 +10,7 @@ import (
 type day struct {
 	from, to int64 // the seconds since 1970 in which it is that day; none: to is not above from
 	text     []byte
-	tills    [4]till
+	tills    [32]till
 	other    till // of a receipt whose date is of another form, or another day
 }
 
@@ -24,7 +24,7 @@ func (t *Tally) tillOf(r *record.Receipt) *till {
 	}
 	t.see(time.Unix(unix, 0))
 	p := t.day.place(r)
-	if p.cell == nil || string(p.store) != string(r.StoreCode) || string(p.till) != string(r.CashBoxCode) {
+	if !p.is(r) {
 		t.settle(p)
 		p.store, p.till = append(p.store[:0], r.StoreCode...), append(p.till[:0], r.CashBoxCode...)
 		t.key = appendPlace(append(t.key[:0], t.day.text...), r)
@@ -33,13 +33,28 @@ func (t *Tally) tillOf(r *record.Receipt) *till {
 	return p
 }
 
-// place returns where the till of r is looked for.
+// place returns where the till of r is, or else where it is to be: in one of two places.
 func (d *day) place(r *record.Receipt) *till {
-	var last byte
-	if n := len(r.CashBoxCode); n > 0 {
-		last = r.CashBoxCode[n-1]
+	h := ending(r.CashBoxCode)*31 + ending(r.StoreCode)
+	h = h * 0x9E3779B1 >> 16 % uint32(len(d.tills))
+	p, other := &d.tills[h], &d.tills[h^1]
+	if !p.is(r) && (other.is(r) || other.cell == nil && p.cell != nil) {
+		return other
 	}
-	return &d.tills[last%byte(len(d.tills))]
+	return p
+}
+
+// ending returns what a code ends with, in which it differs most from others.
+func ending(code []byte) (h uint32) {
+	for _, c := range code[max(len(code)-3, 0):] {
+		h = h*10 + uint32(c)
+	}
+	return h
+}
+
+// is reports whether p is the till of r.
+func (p *till) is(r *record.Receipt) bool {
+	return p.cell != nil && string(p.till) == string(r.CashBoxCode) && string(p.store) == string(r.StoreCode)
 }
 
 // dayKey returns day, store and till, parted by tabs, and keeps the day for the receipts that follow.

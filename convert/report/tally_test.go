@@ -104,6 +104,20 @@ func TestReceiptsAddUpPlainly(t *testing.T) {
 	})
 }
 
+// More tills take turns than are kept.
+func TestManyTills(t *testing.T) {
+	got, want := newTally(), newTally()
+	for i := range 2000 {
+		r := receiptAt(i%3, "796", "166")
+		r.CashBoxCode, r.PayCash = fmt.Appendf(nil, "%d", i*i%97), money(int64(i))
+		got.Add(r)
+		addPlainly(&want, r)
+	}
+	if a, b := dump(&got), dump(&want); a != b {
+		t.Errorf("added up:\n%s\nwant:\n%s", a, b)
+	}
+}
+
 // So many receipts that tills settle on the way, with the largest figures that are added up as integers, and one line more than goes with them.
 func TestManyLargeReceipts(t *testing.T) {
 	got, want := newTally(), newTally()

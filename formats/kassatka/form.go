@@ -127,7 +127,7 @@ func (w *Writer) appendDoc(dst []byte, r *record.Receipt) (text []byte, ok bool)
 func (w *Writer) appendHead(dst []byte, r *record.Receipt) (text []byte, ok bool) {
 	f := filler{dst: dst, slots: headSlots, open: -1}
 	f.text(0, r.Date)
-	if t := w.tills.of(r); t.is(r) || t.set(r) {
+	if t, known := w.tills.of(r); known || t.set(r) {
 		f.shut()
 		f.dst = append(f.dst, t.text...)
 		f.any = true
@@ -145,16 +145,31 @@ func (w *Writer) appendHead(dst []byte, r *record.Receipt) (text []byte, ok bool
 	return f.dst, ok
 }
 
-// tills are the last ones: the receipts of a few take turns.
-type tills [4]till
+// tills are the last ones: the receipts of some take turns.
+type tills [32]till
 
-// of returns where the till of r is looked for.
-func (t *tills) of(r *record.Receipt) *till {
-	var last byte
-	if n := len(r.CashBoxCode); n > 0 {
-		last = r.CashBoxCode[n-1]
+// of returns where the till of r is, or else where it is to be: in one of two places.
+func (t *tills) of(r *record.Receipt) (at *till, known bool) {
+	h := ending(r.CashBoxCode)*31 + ending(r.StoreCode)
+	h = h * 0x9E3779B1 >> 16 % uint32(len(t))
+	p, other := &t[h], &t[h^1]
+	switch {
+	case p.is(r):
+		return p, true
+	case other.is(r):
+		return other, true
+	case len(p.text) > 0 && len(other.text) == 0:
+		return other, false
 	}
-	return &t[last%byte(len(t))]
+	return p, false
+}
+
+// ending returns what a code ends with, in which it differs most from others.
+func ending(code []byte) (h uint32) {
+	for _, c := range code[max(len(code)-3, 0):] {
+		h = h*10 + uint32(c)
+	}
+	return h
 }
 
 // A till is what the head of a receipt says of shop and till: mostly, one that follows says the same.

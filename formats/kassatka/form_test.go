@@ -72,6 +72,23 @@ func TestFormIsCalls(t *testing.T) {
 	})
 }
 
+// More tills take turns than are kept.
+func TestManyTills(t *testing.T) {
+	var got, want bytes.Buffer
+	form, calls := NewWriter(&got, record.Options{}), NewWriter(&want, record.Options{})
+	r := someReceipts()[1]
+	for i := range 1000 {
+		r.CashBoxCode, r.StoreCode = fmt.Appendf(nil, "%d", i*i%97), fmt.Appendf(nil, "%d", i%3)
+		r.StoreName = fmt.Appendf(nil, "Удача & %d", i/400)
+		if err := errors.Join(form.Write(r), writeByCalls(calls, r)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := errors.Join(form.Close(), calls.Close()); err != nil || got.String() != want.String() {
+		t.Error(err, got.Len(), want.Len())
+	}
+}
+
 // A receipt that is too large for the form is written call by call.
 func TestLargeReceipt(t *testing.T) {
 	r := someReceipts()[1]
