@@ -40,7 +40,11 @@ func (t *Template) match(b []byte, i, k int, a *record.Arena) int {
 		s, p := &slots[k], b[i:]
 		n, end := len(s.text), 0
 		if len(p) >= s.room {
-			if s.differs(p) != 0 || s.differsWithin(p) != 0 {
+			if s.long {
+				if s.head.differ((*[long]byte)(p))|s.tail.differ((*[long]byte)(p[n-long:])) != 0 {
+					return 0
+				}
+			} else if s.differs(p) != 0 {
 				return 0
 			}
 			end = n + s.ascii(binary.LittleEndian.Uint64(p[n:]))
@@ -77,27 +81,42 @@ func (t *Template) match(b []byte, i, k int, a *record.Arena) int {
 // A literal is what stands before a value. It is compared as words, because it is short.
 type literal struct {
 	text              []byte
-	first, last, mask uint64 // the first and the last eight bytes of it, and which of them there are
+	head, tail        words // the first and the last bytes of a long one
+	long              bool
+	first, last, mask uint64 // the first and the last eight bytes of another, and which of them there are
 	lastAt            int
 	room              int // how long a text is in which it can be compared as words, and the value behind it be found
 }
 
+// Words are the bytes with which a long literal begins or ends: mostly, these are all that it has.
+type words [long / 8]uint64
+
+const long = 24
+
 func newLiteral(text []byte) literal {
-	l := literal{text: text, first: word(text, 0), mask: ^uint64(0), lastAt: max(len(text)-8, 0), room: max(len(text), 8) + 9}
-	if len(text) < 8 {
-		l.mask = 1<<(8*uint(len(text))) - 1
+	n := len(text)
+	l := literal{text: text, mask: ^uint64(0), lastAt: max(n-8, 0), room: max(n, 8) + 9}
+	if l.long = n >= long && n <= 2*long; l.long {
+		for i := range l.head {
+			l.head[i], l.tail[i] = word(text, 8*i), word(text, n-long+8*i)
+		}
+		return l
 	}
-	l.last = word(text, l.lastAt)
+	if n < 8 {
+		l.mask = 1<<(8*uint(n)) - 1
+	}
+	l.first, l.last = word(text, 0), word(text, l.lastAt)
 	return l
 }
 
-// differs has a bit set where b differs from the first or the last eight bytes of the literal.
-func (l *literal) differs(b []byte) uint64 {
-	return ((binary.LittleEndian.Uint64(b) ^ l.first) | (binary.LittleEndian.Uint64(b[l.lastAt:]) ^ l.last)) & l.mask
+// differ has a bit set where b is not w.
+func (w *words) differ(b *[long]byte) uint64 {
+	return (binary.LittleEndian.Uint64(b[:]) ^ w[0]) | (binary.LittleEndian.Uint64(b[8:]) ^ w[1]) | (binary.LittleEndian.Uint64(b[16:]) ^ w[2])
 }
 
-// differsWithin has a bit set where b differs from what stands between them.
-func (l *literal) differsWithin(b []byte) (odd uint64) {
+// differs has a bit set where b does not begin with a literal that is not long.
+func (l *literal) differs(b []byte) uint64 {
+	odd := ((binary.LittleEndian.Uint64(b) ^ l.first) | (binary.LittleEndian.Uint64(b[l.lastAt:]) ^ l.last)) & l.mask
 	for i := 8; i < l.lastAt; i += 8 {
 		odd |= binary.LittleEndian.Uint64(b[i:]) ^ binary.LittleEndian.Uint64(l.text[i:])
 	}
