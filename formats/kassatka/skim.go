@@ -100,7 +100,7 @@ func (r *Reader) takeLine(t *xmlstream.Template) bool {
 	l := r.addLine()
 	if v := t.Values; t.Usual && len(v) == len(lineNames) {
 		l.ProductCode, l.ProductName, l.UnitCode = closed(v[0]), closed(v[1]), closed(v[2])
-		return number(&l.Price, v[3]) && optional(&l.Discount, v[4]) && number(&l.Quantity, v[5]) &&
+		return knownOr(&l.Price, v[3], t.Known) && optional(&l.Discount, v[4]) && number(&l.Quantity, v[5]) &&
 			number(&l.Sum, v[6]) && sameOr(&l.SumWithDiscount, v[7], &l.Sum, v[6])
 	}
 	return takeUnusual(l, t)
@@ -153,6 +153,18 @@ func sameOr(field *record.Number, text []byte, other *record.Number, otherText [
 	return number(field, text)
 }
 
+// knownOr sets a field that must hold a number, which may be known from when the same text came before.
+func knownOr(field *record.Number, text []byte, known *record.Number) bool {
+	if known == nil {
+		return number(field, text)
+	}
+	if !known.IsSet() && !number(known, text) {
+		return false
+	}
+	*field = *known
+	return true
+}
+
 // number sets a field that must hold a number.
 func number(field *record.Number, text []byte) bool {
 	return optional(field, text) && field.IsSet()
@@ -183,11 +195,19 @@ var (
 )
 
 func fitsHead(t *xmlstream.Template) bool {
-	return fits(t, headParts, "Doc/Head/", headNames[:], func(i int) bool { return headField(&record.Receipt{}, i).required })
+	ok := fits(t, headParts, "Doc/Head/", headNames[:], func(i int) bool { return headField(&record.Receipt{}, i).required })
+	if t.Usual {
+		t.Remember(2, 6) // till and shop
+	}
+	return ok
 }
 
 func fitsLine(t *xmlstream.Template) bool {
-	return fits(t, lineParts, "Product/", lineNames[:], func(i int) bool { return lineField(&record.Line{}, i).required })
+	ok := fits(t, lineParts, "Product/", lineNames[:], func(i int) bool { return lineField(&record.Line{}, i).required })
+	if t.Usual {
+		t.Remember(0, 4) // the product, and its price
+	}
+	return ok
 }
 
 func fitsTail(t *xmlstream.Template) bool { return fits(t, tailParts, "", nil, nil) }

@@ -14,7 +14,12 @@ import (
 //
 // Every byte is looked at: those between values are those of the piece that was learned, and each value is held against all that XML
 // demands of it, and against its limit.
-func (t *Template) Match(b []byte, a *record.Arena) int { return t.match(b, 0, 0, a) }
+func (t *Template) Match(b []byte, a *record.Arena) int {
+	if t.Known = nil; t.memo != nil && t.memo.asks() {
+		return t.matchRemembered(b, a)
+	}
+	return t.match(b, 0, 0, a)
+}
 
 // MatchAfter is Match where before is what this Template matched last. Of values that are the same again, up to the first that is not, only their
 // place is new. It returns how many they are; what was kept of them must still be.
@@ -32,10 +37,25 @@ func (t *Template) MatchAfter(b, before []byte, a *record.Arena) (n, same int) {
 	return t.match(b, i, same, a), same
 }
 
-// match goes on at the byte i, where the literal before the value of the slot k begins. What is short, which is most, it compares and finds as words.
+// match goes on at the byte i, where the literal before the value of the slot k begins.
 func (t *Template) match(b []byte, i, k int, a *record.Arena) int {
 	t.matched = false
-	slots, values := t.slots, t.Values[:len(t.slots)]
+	if k < len(t.slots) {
+		if i = t.span(b, i, k, len(t.slots), a); i <= 0 {
+			return i
+		}
+	}
+	if p := b[i:]; !bytes.HasPrefix(p, t.rest) {
+		return without(p, t.rest)
+	}
+	t.matched = true
+	return i + len(t.rest)
+}
+
+// span goes on at the byte i with the slots from k to before to, and returns where the last value ends. What is short, which is most, it compares and finds as
+// words.
+func (t *Template) span(b []byte, i, k, to int, a *record.Arena) int {
+	slots, values := t.slots[:to], t.Values[:to]
 	for ; k < len(slots); k++ {
 		s, p := &slots[k], b[i:]
 		n, end := len(s.text), 0
@@ -71,11 +91,7 @@ func (t *Template) match(b []byte, i, k int, a *record.Arena) int {
 		}
 		i = s.to
 	}
-	if p := b[i:]; !bytes.HasPrefix(p, t.rest) {
-		return without(p, t.rest)
-	}
-	t.matched = true
-	return i + len(t.rest)
+	return i
 }
 
 // A literal is what stands before a value. It is compared as words, because it is short.

@@ -21,7 +21,11 @@ type Template struct {
 	Values [][]byte
 	// Gap is how much white space there is before the piece's first tag.
 	Gap int
+	// Known is the room for a number that the owner makes of the last value that [Template.Remember] named: what he left there when the same values came
+	// before, else a missing one. It is nil where they were not looked for.
+	Known *record.Number
 
+	memo    *memo // nil: nothing is remembered
 	slots   []slot
 	rest    []byte // behind the last value
 	most    int    // bytes of a value
