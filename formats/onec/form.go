@@ -10,58 +10,42 @@ import (
 
 // A front is what the last product's tag begins with: all but its price. The rows of one product, a price each, have it in common.
 type front struct {
-	raw  []byte // the values, one behind the other
-	ends [6]int // where each ends in raw; -1: it is missing
-	text []byte
+	values [6]frontValue // in the document's order
+	text   []byte        // empty: there is none
 }
 
-// frontFields are the attributes of a front, in the document's order.
-func frontFields(p *record.Product) [6][]byte {
-	return [...][]byte{p.Barcode, p.Code, p.Name, p.ParentCode, p.UnitCode, p.UnitName}
+// A frontValue is a copy of an attribute's value.
+type frontValue struct {
+	text    []byte // empty where it is missing: its room stays for the next one
+	missing bool
 }
 
-var frontNames = [...]string{` Barcode="`, ` Code="`, ` Name="`, ` ParentCode="`, ` UnitCode="`, ` UnitName="`}
+func (v *frontValue) is(value []byte) bool {
+	return string(v.text) == string(value) && v.missing == (value == nil)
+}
 
 // is reports whether the front is that of p.
 func (f *front) is(p *record.Product) bool {
-	const code = 1
-	if len(f.text) == 0 || f.ends[code] < max(f.ends[0], 0) || string(f.raw[max(f.ends[0], 0):f.ends[code]]) != string(p.Code) {
-		return false // as with every new product
-	}
-	from := 0
-	for i, value := range frontFields(p) {
-		end := f.ends[i]
-		if end < 0 || value == nil {
-			if end >= 0 || value != nil {
-				return false
-			}
-			continue
-		}
-		if string(f.raw[from:end]) != string(value) {
-			return false
-		}
-		from = end
-	}
-	return true
+	v := &f.values
+	return len(f.text) > 0 && v[1].is(p.Code) && v[0].is(p.Barcode) && v[2].is(p.Name) && v[3].is(p.ParentCode) && v[4].is(p.UnitCode) && v[5].is(p.UnitName)
 }
 
 // set makes the front that of p. It is none where ok is false.
 func (f *front) set(p *record.Product) (ok bool) {
-	f.raw, f.text = f.raw[:0], append(f.text[:0], "\n      <Product"...)
-	for i, value := range frontFields(p) {
-		if f.ends[i] = -1; value == nil {
-			continue
-		}
-		f.raw = append(f.raw, value...)
-		f.ends[i] = len(f.raw)
-		f.text = append(f.text, frontNames[i]...)
-		if f.text, ok = xmlstream.AppendValue(f.text, value); !ok {
-			f.text = f.text[:0]
-			return false
-		}
-		f.text = append(f.text, '"')
+	f.text = append(f.text[:0], "\n      <Product"...)
+	ok = f.add(0, ` Barcode="`, p.Barcode) && f.add(1, ` Code="`, p.Code) && f.add(2, ` Name="`, p.Name) &&
+		f.add(3, ` ParentCode="`, p.ParentCode) && f.add(4, ` UnitCode="`, p.UnitCode) && f.add(5, ` UnitName="`, p.UnitName)
+	if !ok {
+		f.text = f.text[:0]
 	}
-	return true
+	return ok
+}
+
+func (f *front) add(i int, name string, value []byte) (ok bool) {
+	v := &f.values[i]
+	v.text, v.missing = append(v.text[:0], value...), value == nil
+	f.text, ok = appendAttribute(f.text, name, value)
+	return ok
 }
 
 // largestForm is how long the texts of a product may be together. A larger one is written call by call, so that it is held in pieces.

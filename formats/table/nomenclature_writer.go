@@ -23,34 +23,21 @@ type nomenclatureWriter struct {
 
 // A lastProduct is what the last row says of its product, which the next one often says again: there is a row for each of its prices.
 type lastProduct struct {
-	raw      []byte // the texts, one behind the other
-	ends     [6]int // where each ends in raw
-	from, to int    // where the cells stand in the buffer
-	era      int    // of the buffer
-}
-
-// productTexts are the texts of a product that all its rows have in common, in the order of the columns.
-func productTexts(p *record.Product) [6][]byte {
-	return [...][]byte{p.Code, p.Name, p.Barcode, p.ParentCode, p.UnitCode, p.UnitName}
+	texts    [6][]byte // that all its rows have in common, in the order of the columns
+	from, to int       // where the cells stand in the buffer
+	era      int       // of the buffer
 }
 
 func (l *lastProduct) is(p *record.Product) bool {
-	from := 0
-	for i, text := range productTexts(p) {
-		if string(l.raw[from:l.ends[i]]) != string(text) { // as the code of each new product
-			return false
-		}
-		from = l.ends[i]
-	}
-	return true
+	t := &l.texts
+	return string(t[0]) == string(p.Code) && string(t[1]) == string(p.Name) && string(t[2]) == string(p.Barcode) &&
+		string(t[3]) == string(p.ParentCode) && string(t[4]) == string(p.UnitCode) && string(t[5]) == string(p.UnitName)
 }
 
 func (l *lastProduct) set(p *record.Product) {
-	l.raw = l.raw[:0]
-	for i, text := range productTexts(p) {
-		l.raw = append(l.raw, text...)
-		l.ends[i] = len(l.raw)
-	}
+	t := &l.texts
+	t[0], t[1], t[2] = append(t[0][:0], p.Code...), append(t[1][:0], p.Name...), append(t[2][:0], p.Barcode...)
+	t[3], t[4], t[5] = append(t[3][:0], p.ParentCode...), append(t[4][:0], p.UnitCode...), append(t[5][:0], p.UnitName...)
 }
 
 // An openGroup is what a writer keeps of the group that is open.

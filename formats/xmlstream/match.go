@@ -273,6 +273,13 @@ func word(b []byte, n int) uint64 {
 
 // commonPrefix returns with how many bytes both begin, or a few less.
 func commonPrefix(a, b []byte) (n int) {
+	for ; n+32 <= len(a) && n+32 <= len(b); n += 32 {
+		p, q := a[n:n+32:n+32], b[n:n+32:n+32]
+		if (binary.LittleEndian.Uint64(p)^binary.LittleEndian.Uint64(q))|(binary.LittleEndian.Uint64(p[8:])^binary.LittleEndian.Uint64(q[8:]))|
+			(binary.LittleEndian.Uint64(p[16:])^binary.LittleEndian.Uint64(q[16:]))|(binary.LittleEndian.Uint64(p[24:])^binary.LittleEndian.Uint64(q[24:])) != 0 {
+			break
+		}
+	}
 	for ; n+8 <= len(a) && n+8 <= len(b); n += 8 {
 		if x := binary.LittleEndian.Uint64(a[n:]) ^ binary.LittleEndian.Uint64(b[n:]); x != 0 {
 			return n + bits.TrailingZeros64(x)/8

@@ -309,3 +309,26 @@ func firstWide(b []byte) int {
 	}
 	return len(b)
 }
+
+// Wherever two texts begin to differ, no more than what they have in common is taken for it, and no less than whole words of that.
+func TestCommonPrefix(t *testing.T) {
+	const most = 100
+	a := bytes.Repeat([]byte("a"), most)
+	for length := range most + 1 {
+		for differ := range length + 1 {
+			b := bytes.Clone(a[:length])
+			if differ < length {
+				b[differ] = 'b'
+			}
+			least := differ
+			if differ == length || length-differ < 8 { // the last few bytes are not a word
+				least = differ / 8 * 8
+			}
+			for _, got := range []int{commonPrefix(a, b), commonPrefix(b, a)} {
+				if got > differ || got < min(least, length/8*8) {
+					t.Fatalf("%d of %d bytes are alike, not %d", differ, length, got)
+				}
+			}
+		}
+	}
+}
