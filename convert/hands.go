@@ -16,7 +16,7 @@ type hand struct {
 }
 
 // batchSize is how much of a chunk a batch is: what waits is short, and a product makes many times as much text of it.
-const batchSize = 16
+const batchSize = 32
 
 // hands returns nil where all is written by one.
 func (r *run) hands(s *sink, doc *Document) *mapping.Hands {

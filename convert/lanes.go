@@ -104,10 +104,20 @@ func (c *crew) copy(o opened) error {
 
 // chunkSize returns how much text a chunk has at least: less where much has to be kept of what a lane reads.
 func (c *crew) chunkSize() int {
-	if _, shelves := c.trade.(*shelving); shelves || c.doc.From.Kind == record.Invoices && c.checksWhole(c.doc) {
-		return max(c.chunk/4, 1)
+	size := c.chunk
+	switch c.trade.(type) {
+	case *shelving:
+		size /= 4
+	case *eager: // an invoice is longer than what it is made of, and three times as long as that in a table
+		if size /= 2; c.doc.From.Ext == ".csv" {
+			size /= 2
+		}
+	default:
+		if c.doc.From.Kind == record.Invoices && c.checksWhole(c.doc) {
+			size /= 4
+		}
 	}
-	return c.chunk
+	return max(size, 1)
 }
 
 // work has the chunks worked on, of which the first is in a lane already.

@@ -10,9 +10,9 @@ import (
 	"syscall"
 )
 
-// A collection is due when the heap has grown by half, not doubled: the live heap is small and steady, and
+// A collection is due when the heap has grown by three tenths, not doubled: the live heap is small and steady, and
 // peak memory is a promise.
-const gcPercent = 50
+const gcPercent = 30
 
 // Where a single record is huge, collecting costs time rather than memory. GOMEMLIMIT overrides it.
 const memoryLimit = 44 << 20

@@ -33,7 +33,7 @@ type itemsWriter struct {
 }
 
 // joinerMemory is how many bytes each sorter of a join may hold.
-const joinerMemory = 4 << 20
+const joinerMemory = 2 << 20
 
 // A key of a sorter is a hash and which of the two sides of the join it is.
 const (
