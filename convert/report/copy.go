@@ -27,14 +27,17 @@ func (t *Tally) Share(o *Tally) {
 
 func (c *Cells) copy() Cells {
 	to := Cells{overflowed: c.overflowed}
-	if len(c.List) == 0 {
+	if len(c.list) == 0 {
 		return to
 	}
-	to.index = make(map[string]*Cell, len(c.List))
-	for _, cell := range c.List {
+	to.index, to.list, to.cold, to.room = map[string]*Cell{}, make([]*Cell, len(c.list)), c.cold.copy(), &room{}
+	for i, cell := range c.list {
+		if cell == nil {
+			continue
+		}
 		one := *cell
 		one.Quantities, one.next = cell.Quantities.copy(), nil
-		to.List = append(to.List, &one)
+		to.list[i] = &one
 		to.index[one.Name] = &one
 	}
 	return to

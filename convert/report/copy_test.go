@@ -26,9 +26,9 @@ func tallyOf(receipts int) *Tally {
 func figures(t *Tally) any {
 	t.settleAll()
 	var days []Cell
-	for _, c := range t.Days.List {
+	for c := range t.Days.All() {
 		day := Cell{Name: c.Name, Count: c.Count, Sum: c.Sum, Cash: c.Cash, Rest: c.Rest}
-		for _, q := range c.Quantities.List {
+		for q := range c.Quantities.All() {
 			day.Discount = day.Discount.Add(q.Sum)
 		}
 		days = append(days, day)

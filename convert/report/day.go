@@ -18,7 +18,7 @@ type day struct {
 func (t *Tally) tillOf(r *record.Receipt) *till {
 	unix, ok := record.Moment(r.Date)
 	if !ok || unix < t.day.from || unix >= t.day.to {
-		cell := t.Days.At(t.dayKey(r))
+		cell := t.dayCell(t.dayKey(r))
 		t.day.other.reset(cell)
 		return &t.day.other
 	}
@@ -28,9 +28,26 @@ func (t *Tally) tillOf(r *record.Receipt) *till {
 		t.settle(p)
 		p.store, p.till = append(p.store[:0], r.StoreCode...), append(p.till[:0], r.CashBoxCode...)
 		t.key = appendPlace(append(t.key[:0], t.day.text...), r)
-		p.reset(t.Days.At(t.key))
+		p.reset(t.dayCell(t.key))
 	}
 	return p
+}
+
+// dayCell returns the cell of a day, store and till. Where too many are at hand, all are frozen before.
+func (t *Tally) dayCell(key []byte) *Cell {
+	if t.Days.atHand() > t.mostHot() {
+		t.settleAll()
+		t.day.leave()
+		t.Days.freeze()
+	}
+	return t.Days.At(key)
+}
+
+func (t *Tally) mostHot() int {
+	if t.hot == 0 {
+		return hotCells
+	}
+	return t.hot
 }
 
 // place returns where the till of r is, or else where it is to be: in one of two places.
@@ -113,6 +130,11 @@ func (d *day) keep(at time.Time, text []byte) {
 // forget forgets the day, and what its tills have that is not settled.
 func (d *day) forget() {
 	d.from, d.to = 0, 0
+	d.leave()
+}
+
+// leave forgets the tills, and what they have that is not settled.
+func (d *day) leave() {
 	for i := range d.tills {
 		d.tills[i].reset(nil)
 	}

@@ -2,13 +2,14 @@ package report
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"obmen/formats/record"
 )
 
-// maxSpare is how many cells a restarted Tally keeps in each of its lists, so that the next chunk finds them.
-const maxSpare = 1000
+// maxSpare is how many cells a restarted Tally keeps in each of its lists, so that the next chunk finds them. Where there are more, they are used for cells of any name.
+const maxSpare = 256
 
 // Merge adds what came behind: afterwards t is what one Tally would be that had been shown all the records, t's first and then o's. What
 // t was told of measures, rates and zones must be what o was told; o may not have overflowed. It stays o's own.
@@ -28,10 +29,11 @@ func (t *Tally) Merge(o *Tally) {
 	if o.Last.After(t.Last) {
 		t.Last = o.Last
 	}
-	t.PriceTypes.merge(&o.PriceTypes)
-	t.Quantities.merge(&o.Quantities)
-	t.Taxes.merge(&o.Taxes)
-	t.Days.merge(&o.Days)
+	t.PriceTypes.merge(&o.PriceTypes, math.MaxInt)
+	t.Quantities.merge(&o.Quantities, math.MaxInt)
+	t.Taxes.merge(&o.Taxes, math.MaxInt)
+	t.day.leave()
+	t.Days.merge(&o.Days, t.mostHot())
 	if o.begun {
 		t.lastCode, t.begun = append(t.lastCode[:0], o.lastCode...), true
 	}
@@ -45,7 +47,10 @@ func (t *Tally) Overflowed() bool {
 			return true
 		}
 	}
-	return slices.ContainsFunc(t.Days.List, func(day *Cell) bool { return day.Quantities.overflowed })
+	if t.Days.cold != nil && t.Days.cold.overflowed {
+		return true
+	}
+	return slices.ContainsFunc(t.Days.list, func(day *Cell) bool { return day != nil && day.Quantities.overflowed })
 }
 
 // Restart sets all totals to nothing and goes on: a row of the product that came last is still a row of that product. So a Tally that
@@ -96,29 +101,41 @@ func (k *KeptOut) merge(o *KeptOut) {
 }
 
 // merge adds the cells of o. Where several of them go into the one cell of those for which there is no room, their own cells come in
-// the order in which they first appeared in any of them.
-func (c *Cells) merge(o *Cells) {
-	if len(o.List) == 0 {
+// the order in which they first appeared in any of them. Where more than hot cells are at hand, they are frozen.
+func (c *Cells) merge(o *Cells, hot int) {
+	if len(o.list) == 0 {
 		return
 	}
 	room := o.room
 	parts := room.parts[:0]
-	for _, cell := range o.List {
+	for cell := range o.All() {
+		if c.atHand() > hot {
+			c.freeze()
+		}
 		room.key = append(room.key[:0], cell.Name...)
 		into := c.At(room.key)
 		into.merge(cell)
-		for _, q := range cell.Quantities.List {
-			parts = append(parts, part{into, q})
+		for _, q := range cell.Quantities.list {
+			if into.Name == otherCells {
+				parts = append(parts, *q)
+				continue
+			}
+			into.Quantities.add(q, room)
 		}
 	}
 	if c.overflowed {
-		slices.SortStableFunc(parts, func(a, b part) int { return cmp.Compare(a.cell.born, b.cell.born) })
+		slices.SortStableFunc(parts, func(a, b Cell) int { return cmp.Compare(a.born, b.born) })
 	}
-	for _, p := range parts {
-		room.key = append(room.key[:0], p.cell.Name...)
-		p.into.Quantities.At(room.key).merge(p.cell)
+	for i := range parts {
+		c.At([]byte(otherCells)).Quantities.add(&parts[i], room)
 	}
 	room.parts = parts
+}
+
+// add merges a cell that has none of its own.
+func (c *Cells) add(o *Cell, room *room) {
+	room.key = append(room.key[:0], o.Name...)
+	c.At(room.key).merge(o)
 }
 
 // merge adds what stands in o beside its own cells.
@@ -135,12 +152,18 @@ func (c *Cell) merge(o *Cell) {
 
 // restart empties the list, but keeps a number of cells, with their names, for when they come again.
 func (c *Cells) restart() {
-	for _, cell := range c.List {
-		cell.listed = false
+	for _, cell := range c.list {
+		if cell != nil {
+			cell.listed = false
+		}
 	}
-	c.List, c.last, c.overflowed = c.List[:0], nil, false
-	if len(c.index) > maxSpare {
-		c.drop()
+	clear(c.list)
+	c.list, c.last, c.overflowed = c.list[:0], nil, false
+	if c.cold != nil && len(c.cold.ice) > 0 {
+		c.cold = &cold{places: map[string]int32{}, free: c.cold.free}
+	}
+	if c.atHand() > maxSpare {
+		c.release()
 	}
 }
 

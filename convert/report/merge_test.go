@@ -97,7 +97,7 @@ func dump(t *Tally) string {
 }
 
 func dumpCells(b *strings.Builder, cells *Cells, indent string) {
-	for _, c := range cells.List {
+	for c := range cells.All() {
 		fmt.Fprintf(b, "%s%q %d ", indent, c.Name, c.Count)
 		for _, n := range c.sums() {
 			b.WriteString(exact(*n))
@@ -187,7 +187,7 @@ func TestTallyMergesIntoOneCell(t *testing.T) {
 	if got, want := dump(&merged), dump(&whole); got != want {
 		t.Errorf("merged:\n%s\nwhole:\n%s", got[len(got)-700:], want[len(want)-700:])
 	}
-	if !merged.Overflowed() || lane.Overflowed() || len(merged.Days.List) != maxCells+1 {
+	if !merged.Overflowed() || lane.Overflowed() || merged.Days.Len() != maxCells+1 {
 		t.Error("the whole has overflowed, and the lane has not")
 	}
 }
@@ -206,7 +206,7 @@ func TestOverflowed(t *testing.T) {
 		if !tally.Overflowed() {
 			t.Error("not overflowed")
 		}
-		if tally.Restart(); tally.Overflowed() || len(tally.PriceTypes.List) != 0 {
+		if tally.Restart(); tally.Overflowed() || tally.PriceTypes.Len() != 0 {
 			t.Error("overflowed without a cell")
 		}
 	}

@@ -15,12 +15,9 @@ type room struct {
 	names strings.Builder
 	size  int // of the last piece, in cells
 
-	parts []part // while cells are merged
+	parts []Cell // while cells are merged: those within others that go into one
 	key   []byte
 }
-
-// A part is a cell within another that is merged into one within into.
-type part struct{ into, cell *Cell }
 
 const (
 	firstPiece = 8
@@ -28,15 +25,15 @@ const (
 	nameLength = 32 // about: a day, a store and a till
 )
 
-// cell returns a cell of that name.
-func (r *room) cell(name []byte) *Cell {
+// cell returns a cell without a name.
+func (r *room) cell() *Cell {
 	if len(r.cells) == 0 {
 		r.size = min(max(2*r.size, firstPiece), mostPieces)
 		r.cells = make([]Cell, r.size)
 	}
 	cell := &r.cells[0]
 	r.cells = r.cells[1:]
-	cell.Name, cell.Quantities.room = r.name(name), r
+	cell.Quantities.room = r
 	return cell
 }
 
@@ -61,31 +58,49 @@ func (r *room) list() []*Cell {
 	return list
 }
 
-// known returns the cell of a name, listed or kept; nil: there is none.
+// known returns the cell of a name, listed or kept; nil: there is none. A frozen one is then at hand.
 func (c *Cells) known(name []byte) *Cell {
-	if c.index != nil {
-		return c.index[string(name)]
+	if cell := c.index[string(name)]; cell != nil {
+		return cell
 	}
 	for _, cell := range c.kept {
 		if cell.Name == string(name) {
 			return cell
 		}
 	}
-	return nil
+	return c.thaw(name)
 }
 
 // make makes the cell of a name that is not known.
 func (c *Cells) make(name []byte) *Cell {
+	cell := c.blank()
+	cell.Name = c.room.name(name)
+	c.enter(cell)
+	return cell
+}
+
+// blank returns an empty cell.
+func (c *Cells) blank() *Cell {
 	if c.room == nil {
 		c.room = &room{}
 	}
-	cell := c.room.cell(name)
+	if cell := c.cold.take(); cell != nil {
+		return cell
+	}
+	return c.room.cell()
+}
+
+// enter makes the cell one of those at hand.
+func (c *Cells) enter(cell *Cell) {
 	switch {
 	case c.index != nil:
 		c.index[cell.Name] = cell
 	case len(c.kept) < fewCells:
 		if c.kept == nil {
-			c.kept, c.List = c.room.list(), c.room.list()
+			c.kept = c.room.list()
+		}
+		if c.list == nil {
+			c.list = c.room.list()
 		}
 		c.kept = append(c.kept, cell)
 	default:
@@ -95,12 +110,4 @@ func (c *Cells) make(name []byte) *Cell {
 		}
 		c.kept = nil
 	}
-	return cell
-}
-
-// drop forgets all cells and where they were made, but keeps the room of list and index.
-func (c *Cells) drop() {
-	clear(c.List[:cap(c.List)])
-	clear(c.index)
-	c.room = nil
 }

@@ -48,6 +48,7 @@ type Tally struct {
 	born     int64 // cells so far
 	day      day
 	units    units
+	hot      int // how many days are kept at hand; 0: hotCells
 }
 
 // A Cell is a total of its own.
@@ -57,26 +58,28 @@ type Cell struct {
 	Sum, Discount, Cash, Card, VAT record.Number
 	Rest                           record.Number // of a day: what neither cash nor card explains
 	Returns                        KeptOut       // of a day
-	Quantities                     Cells         // of a day, by measure
+	Quantities                     Cells         // of a day, by measure: never frozen
 	Rate                           record.Number // of a tax, per cent; missing: not known
 
 	listed bool  // in a list: not kept for later only
+	place  int32 // in that list
 	next   *Cell // the one that was asked for behind this one: mostly, so it is again
 	born   int64 // the order of first appearance among the cells of the lists that stand within others
 }
 
 // Cells are totals by name, in the order of first appearance, bounded in number.
 type Cells struct {
-	List  []*Cell
-	index map[string]*Cell // of all cells, the listed and the kept; nil: they are few, and stand in kept
+	list  []*Cell          // nil: it is frozen
+	index map[string]*Cell // of all cells at hand, the listed and the kept; nil: they are few, and stand in kept
 	kept  []*Cell
 	last  *Cell
 	room  *room
+	cold  *cold // nil: nothing was ever frozen
 
 	overflowed bool // something was added up in otherCells
 }
 
-// At returns the cell of that name. It does not allocate for a name that it knows.
+// At returns the cell of that name. It does not allocate for a name that it knows. The cell is valid until cells are frozen.
 func (c *Cells) At(name []byte) *Cell {
 	if last := c.last; last != nil {
 		if last.Name == string(name) {
@@ -93,12 +96,12 @@ func (c *Cells) At(name []byte) *Cell {
 func (c *Cells) look(name []byte) *Cell {
 	cell := c.known(name)
 	if cell == nil || !cell.listed {
-		if len(c.List) >= maxCells {
+		if len(c.list) >= maxCells {
 			name = []byte(otherCells)
 			cell = c.known(name)
 			c.overflowed = true
 		}
-		cell = c.list(cell, name)
+		cell = c.enlist(cell, name)
 	}
 	if c.last != nil {
 		c.last.next = cell
@@ -107,8 +110,8 @@ func (c *Cells) look(name []byte) *Cell {
 	return cell
 }
 
-// list puts a cell of that name into the list, if it does not stand there; cell is nil where there is none.
-func (c *Cells) list(cell *Cell, name []byte) *Cell {
+// enlist puts a cell of that name into the list, if it does not stand there; cell is nil where there is none.
+func (c *Cells) enlist(cell *Cell, name []byte) *Cell {
 	switch {
 	case cell == nil:
 		cell = c.make(name)
@@ -117,8 +120,8 @@ func (c *Cells) list(cell *Cell, name []byte) *Cell {
 	default:
 		cell.reuse()
 	}
-	cell.listed = true
-	c.List = append(c.List, cell)
+	cell.listed, cell.place = true, int32(len(c.list))
+	c.list = append(c.list, cell)
 	return cell
 }
 

@@ -240,7 +240,7 @@ func ref(n record.Number) *number { v := number(n); return &v }
 
 func cellsJSON(cells Cells, k record.DocKind) []cellJSON {
 	var list []cellJSON
-	for _, c := range cells.List {
+	for c := range cells.All() {
 		j := cellJSON{Name: c.Name, Count: c.Count, Sum: number(c.Sum)}
 		if c.VAT.IsSet() {
 			j.VAT = ref(c.VAT)
@@ -316,7 +316,7 @@ func (c *Cell) figures() []figure {
 		list = append(list, figure{name: "discount", sum: c.Discount}, figure{name: "pay_cash", sum: c.Cash}, figure{name: "pay_card", sum: c.Card},
 			figure{name: "unexplained", sum: c.Rest}, figure{name: "returns", count: c.Returns.Count, sum: c.Returns.Sum})
 	}
-	for _, q := range c.Quantities.List {
+	for q := range c.Quantities.All() {
 		list = append(list, figure{name: "quantity " + q.Name, count: q.Count, sum: q.Sum})
 	}
 	return list
@@ -344,9 +344,9 @@ func (p Page) rows(russian bool) [][]string {
 		}
 		for _, cells := range []struct {
 			name string
-			list []*Cell
-		}{{"price type", side.t.PriceTypes.List}, {"quantity", side.t.Quantities.List}, {"tax", side.t.Taxes.List}, {"day", side.t.Days.List}} {
-			for _, c := range cells.list {
+			list *Cells
+		}{{"price type", &side.t.PriceTypes}, {"quantity", &side.t.Quantities}, {"tax", &side.t.Taxes}, {"day", &side.t.Days}} {
+			for c := range cells.list.All() {
 				add(side.name+" "+cells.name, c.Name, c.Count, c.Sum, "", "")
 				for _, f := range c.figures() {
 					add(side.name+" "+cells.name+" "+f.name, c.Name, f.count, f.sum, "", f.text)
