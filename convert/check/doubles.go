@@ -20,10 +20,10 @@ type doubles struct {
 }
 
 const (
-	partBits     = 4
+	partBits     = 5
 	doublesParts = 1 << partBits
-	partMemory   = 512       // keys of a part that wait for the disk
-	tableKeys    = 128 << 10 // keys that are looked at together
+	partMemory   = 256      // keys of a part that wait for the disk
+	tableKeys    = 64 << 10 // keys that are looked at together
 )
 
 type doublesPart struct {

@@ -9,7 +9,7 @@ import (
 )
 
 // maxSpare is how many cells a restarted Tally keeps in each of its lists, so that the next chunk finds them. Where there are more, they are used for cells of any name.
-const maxSpare = 256
+const maxSpare = 128
 
 // Merge adds what came behind: afterwards t is what one Tally would be that had been shown all the records, t's first and then o's. What
 // t was told of measures, rates and zones must be what o was told; o may not have overflowed. It stays o's own.
@@ -169,9 +169,8 @@ func (c *Cells) restart() {
 
 // reuse empties a cell that was kept.
 func (c *Cell) reuse() {
-	q := c.Quantities
-	q.restart()
-	*c = Cell{Name: c.Name, Quantities: q}
+	c.Quantities.restart()
+	*c = Cell{Name: c.Name, Quantities: c.Quantities}
 }
 
 // Merge adds what another Report, of the part of the document that comes next, heard and counted: afterwards r is, and its relay has
