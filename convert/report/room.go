@@ -21,7 +21,7 @@ type room struct {
 
 const (
 	firstPiece = 8
-	mostPieces = 64
+	mostPieces = 256
 	nameLength = 32 // about: a day, a store and a till
 )
 
