@@ -1,0 +1,18 @@
+// Package deliver holds the clients of both services. With the sandbox it is the only room that speaks HTTP.
+//
+// # What a request may end in
+//
+// A client tells four ends apart, because a user has to do something else after each:
+//
+//	accepted      the service said so, in an answer that was read to its end
+//	[Refused]     the service said no: the same request would be refused again
+//	[Unreachable] nothing was accepted, surely: the request may be sent again, later
+//	[InDoubt]     it may have been accepted: it must not be sent again before somebody has looked
+//
+// Which of them a failure is, depends on how far the request had got; classify.go has the one table. Only Unreachable is tried again,
+// by [Retry], and GET requests in doubt, which change nothing.
+//
+// # Secrets
+//
+// A [Secret] prints as dots whatever verb prints it. It is asked for once a run and leaves only in a header of a request to the host it is for.
+package deliver
