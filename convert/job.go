@@ -52,6 +52,12 @@ type Job struct {
 	Progress *Progress
 	Found    func(input string, f record.Finding) // hears the examples that are kept, as they come
 	Started  func(Document)                       // hears what was understood, before the first record is read
+
+	// What the upload step asks for. Nil: nothing.
+	Into     func(input string) (io.Writer, error)                                      // takes each document in place of Output
+	Sent     func(*record.Receipt) (invoice string, err error)                          // the invoice that a receipt went out with before: such are left out; "": none
+	Carries  func(input string, organization, docnum []byte, invoice string) error      // hears what --trail says
+	Renumber func(number []byte, storage record.Number, shipper string) (string, error) // gives the invoice of a group another number; "": it keeps its own
 }
 
 // CSVSet says which CSV options were given on the command line.

@@ -45,10 +45,26 @@ func (r *run) mappingOptions(s *sink, doc *Document, p *profile.Profile, in *inp
 			return o, err
 		}
 	}
+	o.Renumber = r.Renumber
 	if r.Trail != "" {
-		return o, r.openTrail(s, &o)
+		err = r.openTrail(s, &o)
 	}
-	return o, nil
+	if r.Carries != nil {
+		o.Trail = r.alsoCarries(doc.Input, o.Trail)
+	}
+	return o, err
+}
+
+// alsoCarries tells the upload step what the trail says, if there is one.
+func (r *run) alsoCarries(input string, trail func(organization, docnum []byte, invoice string) error) func(organization, docnum []byte, invoice string) error {
+	return func(organization, docnum []byte, invoice string) error {
+		if trail != nil {
+			if err := trail(organization, docnum, invoice); err != nil {
+				return err
+			}
+		}
+		return r.Carries(input, organization, docnum, invoice)
+	}
 }
 
 // returns settles what becomes of returns: the flag leads, then the profile.

@@ -21,9 +21,12 @@ type outFile struct {
 }
 
 // create begins a file; an empty name and - are standard output.
-func (r *run) create(name string) (*outFile, error) {
+func (r *run) create(name string) (*outFile, error) { return r.createOver(name, r.Stdout) }
+
+// createOver is create with another standard output.
+func (r *run) createOver(name string, stdout io.Writer) (*outFile, error) {
 	o := &outFile{}
-	var to io.Writer = pipeWriter{r.ctx, r.Stdout}
+	var to io.Writer = pipeWriter{r.ctx, stdout}
 	if name != "" && name != "-" {
 		var err error
 		if to, err = o.open(r, name); err != nil {

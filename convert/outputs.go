@@ -13,6 +13,9 @@ import (
 // outputs names the output of each source; an empty name is standard output, or none for a dry run.
 func (r *run) outputs(list []source) ([]string, error) {
 	names := make([]string, len(list))
+	if r.Into != nil {
+		return names, nil
+	}
 	if len(list) > 1 {
 		if err := r.oneEach(len(list)); err != nil {
 			return nil, err

@@ -144,6 +144,9 @@ func (r *run) walk(dst record.Writer, src record.Reader, checker check.Checker, 
 		}
 		selected = filter
 	}
+	if r.Sent != nil && doc.From.Kind == record.Receipts {
+		selected = &unsent{selected, r.Sent, doc.Report}
+	}
 	if _, err := record.Copy(dst, selected, rejects.refuse); err != nil {
 		return err
 	}

@@ -122,7 +122,7 @@ func (r *run) csv(p *profile.Profile) record.CSVOptions {
 
 // openOutput opens the file, and the charset over it.
 func (r *run) openOutput(s *sink, doc *Document) (text io.Writer, err error) {
-	if s.out, err = r.create(doc.Output); err != nil || r.OutputEncoding == "" {
+	if s.out, err = r.createOutput(doc); err != nil || r.OutputEncoding == "" {
 		return s.out, err
 	}
 	encoder, err := charset.NewWriter(s.out, r.OutputEncoding)
@@ -131,6 +131,17 @@ func (r *run) openOutput(s *sink, doc *Document) (text io.Writer, err error) {
 	}
 	s.encoder = encoder
 	return encoder, nil
+}
+
+func (r *run) createOutput(doc *Document) (*outFile, error) {
+	if r.Into == nil {
+		return r.create(doc.Output)
+	}
+	to, err := r.Into(doc.Input)
+	if err != nil {
+		return nil, err
+	}
+	return r.createOver("", to)
 }
 
 // openMapping puts the mapping, and what it needs, before the writer.

@@ -187,6 +187,13 @@ func (d *days) begin(s *slip) (err error) {
 	for _, key := range d.further {
 		g.number = append(append(g.number, '-'), furtherKey(s.Receipt, key)...)
 	}
+	if err != nil || d.o.Renumber == nil {
+		return err
+	}
+	number, err := d.o.Renumber(g.number, g.place.Storage, g.party.RefCode)
+	if number != "" {
+		g.number = append(g.number[:0], number...)
+	}
 	return err
 }
 

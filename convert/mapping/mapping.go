@@ -32,6 +32,8 @@ type Options struct {
 	Amounts      *Amounts // --amounts; nil: none
 	// Trail hears which receipt went into which invoice: --trail. It does not keep the slices. Nil: nobody wants to know.
 	Trail func(organization, docnum []byte, invoice string) error
+	// Renumber gives the invoice of a group another number, before it is split; "" leaves it its own. Nil: all keep theirs.
+	Renumber func(number []byte, storage record.Number, shipper string) (string, error)
 
 	units *unitTable
 	texts *texts
