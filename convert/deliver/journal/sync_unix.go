@@ -1,0 +1,22 @@
+//go:build !windows
+
+package journal
+
+import (
+	"errors"
+	"os"
+	"syscall"
+)
+
+// syncFolder brings a new name to the disk. Some file systems can't do that with a folder; then it is their affair.
+func syncFolder(path string) error {
+	d, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	if err := d.Sync(); err != nil && !errors.Is(err, errors.ErrUnsupported) && !errors.Is(err, syscall.EINVAL) {
+		return err
+	}
+	return nil
+}
