@@ -9,8 +9,11 @@
 //	[Unreachable] nothing was accepted, surely: the request may be sent again, later
 //	[InDoubt]     it may have been accepted: it must not be sent again before somebody has looked
 //
-// Which of them a failure is, depends on how far the request had got; classify.go has the one table. Only Unreachable is tried again,
-// by [Retry], and GET requests in doubt, which change nothing.
+// Which of them a failure is, depends on how far the request had got; classify.go has the one table. Only Unreachable is tried again, by [Retry].
+// A harmless request (a GET, the posting of an invoice, a nomenclature, which is an upsert) is never in doubt: what would be doubt is Unreachable.
+//
+// A request with an invoice goes out on a connection of its own: on one that was kept open, a server's closing it and our writing to it cross, and what
+// was never read would look as if it had been.
 //
 // # Secrets
 //

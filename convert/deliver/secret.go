@@ -1,0 +1,60 @@
+package deliver
+
+import (
+	"fmt"
+	"io"
+	"log/slog"
+	"net/url"
+	"strings"
+)
+
+// hidden is what a secret shows of itself.
+const hidden = "••••"
+
+// A Secret is a key or a token. It prints as dots whatever prints it; nothing but a header of a request gets to see it.
+type Secret struct {
+	reveal func() string // a function, since fmt looks into fields of fields, and finds no text here
+}
+
+func newSecret(value string) Secret { return Secret{func() string { return value }} }
+
+// IsSet reports whether there is a secret.
+func (s Secret) IsSet() bool { return s.reveal != nil }
+
+// String returns dots.
+func (s Secret) String() string { return hidden }
+
+// GoString returns dots.
+func (s Secret) GoString() string { return hidden }
+
+// Format writes dots for every verb.
+func (s Secret) Format(f fmt.State, _ rune) { io.WriteString(f, hidden) }
+
+// MarshalText returns dots.
+func (s Secret) MarshalText() ([]byte, error) { return []byte(hidden), nil }
+
+// MarshalJSON returns dots.
+func (s Secret) MarshalJSON() ([]byte, error) { return []byte(`"` + hidden + `"`), nil }
+
+// LogValue returns dots.
+func (s Secret) LogValue() slog.Value { return slog.StringValue(hidden) }
+
+// header is the secret itself, for a header.
+func (s Secret) header() string {
+	if s.reveal == nil {
+		return ""
+	}
+	return s.reveal()
+}
+
+// mask hides the secret where a service repeats it, as it is and as an address has it.
+func (s Secret) mask(text string) string {
+	value := s.header()
+	if value == "" {
+		return text
+	}
+	for _, form := range []string{value, url.QueryEscape(value), url.PathEscape(value)} {
+		text = strings.ReplaceAll(text, form, hidden)
+	}
+	return text
+}
