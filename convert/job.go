@@ -67,7 +67,7 @@ type CSVSet struct{ Dialect, Headers bool }
 type Document struct {
 	Input, Output string
 	Size, Written int64  // bytes as stored; Size -1: not known
-	SHA256        string // of the input as stored; only with a report
+	SHA256        string // of the input as stored; only with a report and for the upload step
 	ProfileHash   string
 	From, To      record.Format
 	Report        *report.Report

@@ -17,9 +17,28 @@ obmen convert receipts.xml -o invoices.json --profile shop.yaml --group-by day
 obmen convert export.xml.gz -o invoice.json.zst --report totals.json
 obmen convert inbox/*.xml -o outbox --to csv
 cat receipts.xml | obmen convert - --to ndjson | head`,
-		Flags:  append(inputFlags(s), outputFlags(s)...),
-		Action: func(c *cli.Context) error { return s.run(c, jobOf(s, c)) },
+		Flags:  append(append(inputFlags(s), outputFlags(s)...), convertSendFlags(s)...),
+		Action: func(c *cli.Context) error { return s.convert(c) },
 	}
+}
+
+func (s *say) convert(c *cli.Context) error {
+	service := c.String("send")
+	if service == "" {
+		if err := noSending(s, c); err != nil {
+			return err
+		}
+		return s.run(c, jobOf(s, c))
+	}
+	if o := c.String("output"); o == "" || o == "-" {
+		return s.wrong("--send needs -o: a file or folder that the result stays in; obmen send keeps none", "--send требует -o: файл или папку для результата; obmen send ничего не оставляет")
+	}
+	s.listen(c)
+	j, err := openJournal(c)
+	if err != nil {
+		return err
+	}
+	return s.deliver(c, service, jobOf(s, c), j)
 }
 
 // jobOf turns flags into a Job.

@@ -25,7 +25,7 @@ func inputFlags(s *say) []cli.Flag {
 
 // outputFlags are those of convert alone.
 func outputFlags(s *say) []cli.Flag {
-	return []cli.Flag{
+	flags := []cli.Flag{
 		s.text("output", "PATH", "file, or folder for several inputs; - or none: standard output", "файл или папка для нескольких входных; - или ничего: стандартный вывод", "o"),
 		s.text("to", "FORMAT", "a format, or csv, xml, json, ndjson, nomenclature, receipts, invoice (default: from the output's name)", "формат или csv, xml, json, ndjson, nomenclature, receipts, invoice (по умолчанию — по имени результата)"),
 		s.text("output-encoding", "NAME", "encoding of the output (default: utf-8)", "кодировка результата (по умолчанию utf-8)"),
@@ -33,13 +33,20 @@ func outputFlags(s *say) []cli.Flag {
 		s.text("headers", "en|ru", "names of CSV columns (default: the profile's)", "названия столбцов CSV (по умолчанию из профиля)"),
 		s.on("excel-text-cells", `in excel-ru, ="0019" for texts that Excel would spoil`, `в excel-ru писать ="0019" там, где Excel испортил бы текст`),
 		s.on("formula-guard", "a ' before texts that a spreadsheet would run as formulas", "ставить ' перед текстом, который таблица приняла бы за формулу"),
+	}
+	return append(append(flags, wayFlags(s)...),
+		s.text("trail", "FILE", "a CSV of which receipt went into which invoice", "CSV: какой чек попал в какую накладную"),
+		s.flag("check", "also the findings that compare records over the whole file", "также замечания, для которых сравниваются записи всего файла"))
+}
+
+// wayFlags steer the way from one kind to another.
+func wayFlags(s *say) []cli.Flag {
+	return []cli.Flag{
 		s.list("group-by", "day[,store,cashbox,organization]", "one invoice a day, and a store, cashbox or organization where these are named too (receipts)", "одна накладная на день, а если названы — и на магазин, кассу, организацию (чеки)"),
 		s.text("returns", "drop|net|keep", "what becomes of returns (receipts; default: drop)", "что делать с возвратами (чеки; по умолчанию drop)"),
 		s.text("catalog", "FILE", "a nomenclature that knows barcode, name, category and unit", "номенклатура со штрихкодами, названиями, категориями и единицами"),
 		s.text("amounts", "FILE", "a table Code, Amount and perhaps Price: makes a real incoming invoice of a catalogue", "таблица Code, Amount и, если есть, Price: делает из каталога настоящую приходную накладную"),
 		s.text("number", "TEXT", "the invoice's number (nomenclature)", "номер накладной (номенклатура)"),
-		s.text("trail", "FILE", "a CSV of which receipt went into which invoice", "CSV: какой чек попал в какую накладную"),
 		s.whole("max-items", "N", "items of an invoice; more make several invoices", "позиций в накладной; если больше — несколько накладных"),
-		s.flag("check", "also the findings that compare records over the whole file", "также замечания, для которых сравниваются записи всего файла"),
 	}
 }

@@ -1,0 +1,115 @@
+package courier
+
+import (
+	"errors"
+	"fmt"
+	"hash/maphash"
+	"time"
+
+	"obmen/convert/deliver"
+	"obmen/convert/deliver/journal"
+	"obmen/convert/profile"
+	"obmen/formats/record"
+)
+
+// An account is one of Caffesta's, with what this run knows of it.
+type account struct {
+	*run
+	name    string
+	client  *deliver.Caffesta
+	profile *profile.Profile
+	unknown bool // nothing of it stands in the journal: the list of the service is asked before the first requests
+	listed  *listed
+}
+
+func (r *run) account(input string) (*account, error) {
+	p, err := r.profileOf(input)
+	if err != nil {
+		return nil, err
+	}
+	client, err := r.NewCaffesta(p)
+	if err != nil {
+		return nil, err
+	}
+	a := &account{run: r, name: client.Account(), client: client, profile: p}
+	if !r.NoPrecheck && !r.DryRun {
+		a.unknown, err = r.Journal.New(Caffesta, a.name)
+	}
+	return a, err
+}
+
+func (r *run) profileOf(input string) (*profile.Profile, error) {
+	if r.Job.Profile == nil {
+		return profile.Default(), nil
+	}
+	return r.Job.Profile(input)
+}
+
+func (a *account) key(f *facts) journal.Key {
+	return journal.Key{Service: Caffesta, Account: a.name, Shipper: f.Shipper, Storage: f.Storage, Number: f.Number}
+}
+
+// renumber finds the number under which receipts go out that came late to a day that was sent: "send --supplement puts receipts that
+// came late to a sent day into NUMBER-D1, -D2 …".
+func (a *account) renumber(number []byte, storage record.Number, shipper string) (string, error) {
+	key := journal.Key{Service: Caffesta, Account: a.name, Shipper: shipper, Storage: plain(storage), Number: string(number)}
+	for n := 0; ; n++ {
+		candidate := key
+		if n > 0 {
+			candidate.Number = fmt.Sprintf("%s-D%d", key.Number, n)
+		}
+		booked, err := a.booked(candidate)
+		if err != nil || !booked {
+			return candidate.Number, err
+		}
+	}
+}
+
+// booked reports whether an invoice of that number, or the first part of one, is in the books.
+func (a *account) booked(k journal.Key) (bool, error) {
+	for _, suffix := range []string{"", "-001"} {
+		part := k
+		part.Number += suffix
+		if d, ok, err := a.Journal.Find(part); err != nil || ok && d.Booked() {
+			return ok, err
+		}
+	}
+	return false, nil
+}
+
+// A listed is the numbers of the invoices that the service lists. Where there are more than it can hold, it holds none and knows of nothing.
+type listed struct {
+	seed  maphash.Seed
+	names map[uint64]struct{}
+}
+
+const maxListed = 200_000
+
+// mayHave reports whether the service may have an invoice of that number: the list is asked for once, from the first of the dates on.
+func (a *account) mayHave(number string, since time.Time) (bool, error) {
+	if a.listed == nil {
+		l := &listed{maphash.MakeSeed(), map[uint64]struct{}{}}
+		err := a.client.Invoices(a.ctx, since, func(i deliver.Listed) error {
+			if l.names != nil {
+				l.names[maphash.String(l.seed, i.Number)] = struct{}{}
+			}
+			if len(l.names) > maxListed {
+				l.names = nil
+			}
+			return nil
+		})
+		if errors.Is(err, deliver.ErrNoList) {
+			a.unknown = false // nothing can be asked
+			return false, nil
+		}
+		if err != nil {
+			return false, err
+		}
+		a.listed = l
+	}
+	if a.listed.names == nil {
+		return true, nil
+	}
+	_, ok := a.listed.names[maphash.String(a.listed.seed, number)]
+	return ok, nil
+}

@@ -1,0 +1,274 @@
+package courier
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"os"
+	"time"
+
+	"obmen/convert"
+	"obmen/convert/deliver"
+	"obmen/convert/deliver/journal"
+	"obmen/convert/profile"
+	"obmen/formats/record"
+	"obmen/formats/spool"
+)
+
+// A run is a Send or a Fetch under way.
+type run struct {
+	Options
+	ctx  context.Context
+	temp *spool.Dir
+}
+
+func newRun(ctx context.Context, o Options) (*run, error) {
+	r := &run{Options: o, ctx: ctx}
+	if r.DoubtFor == 0 {
+		r.DoubtFor = 30 * time.Second
+	}
+	if r.Heard == nil {
+		r.Heard = func(Outcome) {}
+	}
+	if r.Document == nil {
+		r.Document = func(convert.Document) {}
+	}
+	if r.Process == nil {
+		r.Process = func(string, string) {}
+	}
+	if r.Now == nil {
+		r.Now = time.Now
+	}
+	if r.Sleep == nil {
+		r.Sleep = sleep
+	}
+	var err error
+	r.temp, err = spool.OpenDir(o.Job.TempDir)
+	return r, err
+}
+
+func (r *run) close() error { return r.temp.Close() }
+
+func sleep(ctx context.Context, d time.Duration) error {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	case <-t.C:
+		return nil
+	}
+}
+
+// A prepared is a document made ready to be sent.
+type prepared struct {
+	doc      convert.Document
+	profile  *profile.Profile
+	file     *os.File   // invoice-ndjson
+	facts    *spool.Log // of each invoice
+	receipts *spool.Log // that they carry: a [carried] each
+}
+
+// A carried says that an invoice carries a receipt.
+type carried struct {
+	Invoice, Organization, DocNum string
+}
+
+func (p *prepared) close() error {
+	var err error
+	if p.file != nil {
+		err = p.file.Close()
+	}
+	return errors.Join(err, p.facts.Close(), p.receipts.Close())
+}
+
+// A preparation makes documents ready.
+type preparation struct {
+	*run
+	account *account
+	list    []*prepared
+	byInput map[string]*prepared
+}
+
+// get returns what becomes of a document.
+func (n *preparation) get(name string) *prepared {
+	p := n.byInput[name]
+	if p == nil {
+		p = &prepared{profile: n.account.profile, facts: spool.NewLog(n.temp, 0), receipts: spool.NewLog(n.temp, 0)}
+		n.byInput[name], n.list = p, append(n.list, p)
+	}
+	return p
+}
+
+// into gives a document's text a file to go to.
+func (n *preparation) into(name string) (w io.Writer, err error) {
+	p := n.get(name)
+	if p.file == nil {
+		p.file, err = n.temp.TempFile()
+	}
+	return p.file, err
+}
+
+// prepare converts inputs, each of which may hold several documents, into what is sent of each. It leaves out the receipts that were sent before.
+func (r *run) prepare(inputs []string, a *account) ([]*prepared, error) {
+	n := &preparation{run: r, account: a, byInput: map[string]*prepared{}}
+	err := n.convert(inputs)
+	for _, p := range n.list {
+		if err == nil {
+			err = r.scan(p)
+		}
+	}
+	if err != nil {
+		closeAll(n.list)
+		return nil, err
+	}
+	return n.list, nil
+}
+
+func (n *preparation) convert(inputs []string) error {
+	job := n.Job
+	job.Inputs = inputs
+	sent := n.Journal.Carried(Caffesta, n.account.name)
+	defer sent.Close()
+	job.Sent = func(receipt *record.Receipt) (string, error) {
+		d, ok, err := sent.By(receipt.OrganizationCode, receipt.DocNum)
+		if err != nil || !ok {
+			return "", err
+		}
+		return d.Number, nil
+	}
+	job.Carries = func(name string, organization, docnum []byte, invoice string) error {
+		return appendJSON(n.get(name).receipts, carried{invoice, string(organization), string(docnum)})
+	}
+	if n.Supplement {
+		job.Renumber = n.account.renumber
+	}
+	if job.Output == "" {
+		job.To, job.Into = "invoice-ndjson", n.into
+	}
+	result, err := convert.Run(n.ctx, job)
+	for _, d := range result.Documents {
+		n.Document(d)
+		if d.Done {
+			n.get(d.Input).doc = d
+		}
+	}
+	if err != nil || job.Output == "" {
+		return err
+	}
+	for _, p := range n.list {
+		if err := n.again(p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// again reads a result that was left where the user wants it, for what is sent of it.
+func (n *preparation) again(p *prepared) error {
+	if p.doc.To.Kind != record.Invoices {
+		return &record.UsageError{Err: notAnInvoice.Fault(p.doc.To.Name)}
+	}
+	_, err := convert.Run(n.ctx, convert.Job{
+		Inputs: []string{p.doc.Output}, From: p.doc.To.Name, To: "invoice-ndjson", Profile: n.Job.Profile, Limits: n.Job.Limits, TempDir: n.Job.TempDir,
+		Into: func(string) (io.Writer, error) { return n.into(p.doc.Input) },
+	})
+	return err
+}
+
+// scan finds out the facts of a document's invoices, and which of them are parts of one.
+func (r *run) scan(p *prepared) error {
+	parted := r.Job.MaxItems > 0 || p.profile.Invoices.MaxItems > 0
+	if !parted {
+		return scan(p.file, p.doc.Input, r.temp, p.facts)
+	}
+	all := spool.NewLog(r.temp, 0)
+	defer all.Close()
+	if err := scan(p.file, p.doc.Input, r.temp, all); err != nil {
+		return err
+	}
+	return partsOf(all, p.facts)
+}
+
+func closeAll(list []*prepared) {
+	for _, p := range list {
+		p.close()
+	}
+}
+
+// each calls visit for the facts of each invoice, in order.
+func (p *prepared) each(visit func(*facts) error) error {
+	return eachJSON(p.facts, visit)
+}
+
+func eachJSON[T any](log *spool.Log, visit func(*T) error) error {
+	if err := log.Rewind(); err != nil {
+		return err
+	}
+	for {
+		entry, err := log.Next()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		var v T
+		if err == nil {
+			err = json.Unmarshal(entry, &v)
+		}
+		if err == nil {
+			err = visit(&v)
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// parcel is what goes out of an invoice: its line of the prepared file.
+func (p *prepared) parcel(f *facts) deliver.Parcel {
+	return deliver.Parcel{
+		Name: p.doc.Input + ": " + f.Number, Size: f.Size,
+		Open: func() (io.ReadCloser, error) { return io.NopCloser(io.NewSectionReader(p.file, f.Offset, f.Size)), nil },
+	}
+}
+
+// carries walks the receipts of one invoice after another, in the order of the invoices.
+type carries struct {
+	log  *spool.Log
+	next *carried // nil: there is no more
+}
+
+func newCarries(log *spool.Log) (*carries, error) {
+	c := &carries{log: log}
+	if err := log.Rewind(); err != nil {
+		return nil, err
+	}
+	return c, c.advance()
+}
+
+func (c *carries) advance() error {
+	entry, err := c.log.Next()
+	if c.next = nil; errors.Is(err, io.EOF) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	c.next = &carried{}
+	return json.Unmarshal(entry, c.next)
+}
+
+// of yields the receipts of the invoices that belongs tells, which are the next ones.
+func (c *carries) of(belongs func(invoice string) bool) func(yield func(journal.Receipt, error) bool) {
+	return func(yield func(journal.Receipt, error) bool) {
+		for c.next != nil && belongs(c.next.Invoice) {
+			if !yield(journal.Receipt{Organization: c.next.Organization, DocNum: c.next.DocNum}, nil) {
+				return
+			}
+			if err := c.advance(); err != nil {
+				yield(journal.Receipt{}, err)
+				return
+			}
+		}
+	}
+}
