@@ -57,7 +57,7 @@ func planned(t testing.TB, j *Journal, d Delivery, numbers ...string) uint64 {
 	return d.ID
 }
 
-func ok(t testing.TB, err error) {
+func ok(t failer, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)
@@ -234,4 +234,12 @@ func TestAbsent(t *testing.T) {
 	if err := j.Begin(1); !errors.Is(err, NoEntry.Fault()) || errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("%v", err)
 	}
+}
+
+// A failer is a test, or a rapid one.
+type failer interface {
+	Helper()
+	Error(...any)
+	Errorf(string, ...any)
+	Fatal(...any)
 }

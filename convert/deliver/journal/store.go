@@ -99,15 +99,17 @@ type session struct {
 	file *os.File
 }
 
-// close lets go of the file. After a panic in bbolt its own Close might wait for ever: then only the file is closed, and with it the lock.
+// close lets go of the file. After a panic in bbolt its own Close might wait for ever: then only the
+// lock is given back and the file closed.
 func (s *session) close(whole bool) error {
 	if s.db != nil && whole {
 		return s.db.Close()
 	}
-	if s.file != nil {
-		s.file.Close()
+	if s.file == nil {
+		return nil
 	}
-	return nil
+	unlock(s.file)
+	return s.file.Close()
 }
 
 // open opens the file and waits for its lock. The gate is passed first: who waits in it is next.
