@@ -1,11 +1,10 @@
 package sandbox
 
 import (
-	"encoding/binary"
+	"hash/fnv"
 	"time"
 
 	"obmen/formats/record"
-	"obmen/formats/spool"
 )
 
 // A figure is an exact number in JSON; it is 0 where there is none.
@@ -138,9 +137,10 @@ type Storage struct {
 	Name string
 }
 
-// codeHash is what stands for a ref_code in the sets of those that are known. Two of them may meet by chance once in 10^9 codes: then a
-// reference that leads nowhere goes unnoticed.
+// codeHash is what stands for a ref_code in the sets of those that are known. That two of a million
+// codes have the same has the probability 10^-8; then a reference that leads nowhere might go unnoticed.
 func codeHash(code []byte) uint64 {
-	h := spool.KeyOf(code)
-	return binary.LittleEndian.Uint64(h[:8])
+	h := fnv.New64a()
+	h.Write(code)
+	return h.Sum64()
 }

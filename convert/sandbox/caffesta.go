@@ -19,7 +19,7 @@ func nowhere(v *visit) outcome {
 }
 
 func data(value any) answer {
-	return reply(http.StatusOK, map[string]any{"success": true, "data": value})
+	return reply(http.StatusOK, envelope{Success: true, Data: value})
 }
 
 // ping answers «строка с тестовыми данными - test».
@@ -234,7 +234,7 @@ func wireInvoice(v *visit) outcome {
 		case err != nil:
 			return v.failed(err)
 		}
-		return reply(http.StatusOK, map[string]bool{"success": true})
+		return reply(http.StatusOK, envelope{Success: true})
 	}}
 }
 

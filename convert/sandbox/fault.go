@@ -62,6 +62,15 @@ func ParseFaults(text string) (list []Fault, err error) {
 	return list, nil
 }
 
+// FlagFaults is ParseFaults of several texts, for a command line. The error is a *record.UsageError.
+func FlagFaults(texts []string) ([]Fault, error) {
+	list, err := ParseFaults(strings.Join(texts, ","))
+	if err != nil {
+		return nil, &record.UsageError{Err: err}
+	}
+	return list, nil
+}
+
 // complete fills in what is usual for the kind, and refuses a fault that can't strike.
 func (f Fault) complete() (Fault, error) {
 	k := kindOf(f.Name)

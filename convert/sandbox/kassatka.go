@@ -16,7 +16,7 @@ import (
 
 // respond is Kassatka's success.
 func respond(value any) answer {
-	return reply(http.StatusOK, map[string]any{"success": true, "response": value})
+	return reply(http.StatusOK, envelope{Success: true, Response: value})
 }
 
 // newKey makes a key like "ef9eb390-6db2-4cc6-bf01-42fd92546570": a random UUID.

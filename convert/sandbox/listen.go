@@ -14,9 +14,8 @@ import (
 // Listen opens a port of this machine that no other machine can reach. An address that others could reach is a *record.UsageError; a
 // port that can't be had, an error of the file system.
 func Listen(address string) (net.Listener, error) {
-	host, _, err := net.SplitHostPort(address)
-	if err != nil || !isLoopbackHost(host) {
-		return nil, &record.UsageError{Err: NotLoopback.Fault(address)}
+	if err := CheckAddress(address); err != nil {
+		return nil, err
 	}
 	l, err := net.Listen("tcp", address)
 	var badAddress *net.AddrError
@@ -53,4 +52,17 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 		}
 	}
 	return errors.Join(err, s.Close())
+}
+
+// CheckAddress refuses what Listen would refuse without looking at the port. The error is a *record.UsageError.
+func CheckAddress(address string) error {
+	if host, _, err := net.SplitHostPort(address); err != nil || !isLoopbackHost(host) {
+		return &record.UsageError{Err: NotLoopback.Fault(address)}
+	}
+	return nil
+}
+
+// Profile is the lines of a profile that point obmen at the sandbox.
+func Profile(address string) string {
+	return "services:\n  caffesta: {account: sandbox, url: \"http://" + address + CaffestaPath + "\"}\n  kassatka: {url: \"http://" + address + KassatkaPath + "\"}\n"
 }

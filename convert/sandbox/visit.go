@@ -120,6 +120,7 @@ func (v *visit) send(a answer) {
 		return
 	}
 	v.w.WriteHeader(a.status)
+	http.NewResponseController(v.w).Flush() // so that a short one is chunked too
 	if a.stream(v.w) != nil {
 		v.reset()
 	}
@@ -137,6 +138,13 @@ func (v *visit) done() {
 	}
 }
 
+// An envelope is what answers stand in: Data is Caffesta's, Response Kassatka's.
+type envelope struct {
+	Success  bool `json:"success"`
+	Data     any  `json:"data,omitempty"`
+	Response any  `json:"response,omitempty"`
+}
+
 // reply is the JSON that is answered.
 func reply(status int, value any) answer {
 	var b bytes.Buffer
@@ -151,11 +159,11 @@ func reply(status int, value any) answer {
 // refusal is success: false, in the service's own shape.
 func (v *visit) refusal(status int, err error) answer {
 	text := inWords(err, v.russian())
-	room := "data"
+	said := map[string]string{"error": text}
+	a := reply(status, envelope{Data: said})
 	if v.endpoint.base == KassatkaPath {
-		room = "response"
+		a = reply(status, envelope{Response: said})
 	}
-	a := reply(status, map[string]any{"success": false, room: map[string]any{"error": text}})
 	a.reason = inWords(err, v.s.Russian)
 	return a
 }
