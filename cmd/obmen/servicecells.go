@@ -1,8 +1,8 @@
 package main
 
 import (
+	"cmp"
 	"encoding/csv"
-	"errors"
 	"io"
 	"strings"
 
@@ -17,8 +17,12 @@ func csvRows(out io.Writer, columns []rowColumn, fill func(func(...any) error) e
 	for i, col := range columns {
 		head[i] = col.name
 	}
-	w.Write(head)
+	begin := func() error { return w.Write(head) } // not before it is known that there is an answer
 	err := fill(func(cells ...any) error {
+		if err := begin(); err != nil {
+			return err
+		}
+		begin = func() error { return nil }
 		line := make([]string, len(cells))
 		for i, cell := range cells {
 			line[i] = cellText(cell)
@@ -28,8 +32,11 @@ func csvRows(out io.Writer, columns []rowColumn, fill func(func(...any) error) e
 		}
 		return w.Write(line)
 	})
+	if err == nil {
+		err = begin()
+	}
 	w.Flush()
-	return errors.Join(err, w.Error())
+	return cmp.Or(err, w.Error())
 }
 
 func isFormula(text string) bool {

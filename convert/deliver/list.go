@@ -37,7 +37,7 @@ func jsonOf(a *answer) (io.Reader, error) {
 		r.Discard(3)
 	}
 	start, err := r.Peek(1)
-	for n := 1; err == nil && n < 512 && len(bytes.TrimSpace(start)) == 0; n *= 2 {
+	for n := 1; err == nil && n <= 4<<10 && len(bytes.TrimSpace(start)) == 0; n *= 2 {
 		start, err = r.Peek(n)
 	}
 	switch {

@@ -13,7 +13,9 @@ import (
 func pemOf(raw []byte) []byte { return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: raw}) }
 
 func TestRetry(t *testing.T) {
-	gone := func(after time.Duration) error { return &Unreachable{RetryAfter: after, Cause: Busy.Fault(503, "later")} }
+	gone := func(after time.Duration) error {
+		return &Unreachable{RetryAfter: after, Cause: Busy.Fault(503, "later")}
+	}
 	refusal := &Refused{Cause: Said.Fault(400, "no")}
 	second := time.Second
 	for _, c := range []struct {

@@ -183,7 +183,6 @@ func faulty(t *testing.T, do func(http.ResponseWriter, string)) (string, *atomic
 		}
 		do(w, key)
 	}))
-	server.Config.ErrorLog = nil
 	t.Cleanup(server.Close)
 	return server.URL + "/base", &count
 }
@@ -376,7 +375,9 @@ func TestOwnFile(t *testing.T) {
 			want error
 		}{
 			{Parcel{Size: 5, Open: func() (io.ReadCloser, error) { return nil, broken }}, broken},
-			{Parcel{Size: 5, Open: func() (io.ReadCloser, error) { return io.NopCloser(io.MultiReader(strings.NewReader("{"), failing{broken})), nil }}, broken},
+			{Parcel{Size: 5, Open: func() (io.ReadCloser, error) {
+				return io.NopCloser(io.MultiReader(strings.NewReader("{"), failing{broken})), nil
+			}}, broken},
 			{Parcel{Size: 5, Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader("{}")), nil }}, ParcelChanged.Fault()},
 			{Parcel{Size: 2, Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader("{}more")), nil }}, nil},
 		} {

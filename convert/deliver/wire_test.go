@@ -7,15 +7,18 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log"
 	"mime/multipart"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -230,7 +233,7 @@ func TestTLS(t *testing.T) {
 	server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		io.WriteString(w, yes)
 	}))
-	server.Config.ErrorLog = nil
+	server.Config.ErrorLog = log.New(io.Discard, "", 0)
 	defer server.Close()
 	file := filepath.Join(t.TempDir(), "ca.pem")
 	if err := os.WriteFile(file, pemOf(server.Certificate().Raw), 0o600); err != nil {
@@ -293,3 +296,30 @@ func TestHTTP2(t *testing.T) {
 		t.Errorf("%v %s", err, proto)
 	}
 }
+
+// TestLargeParcel sends what does not fit in memory: what is allocated does not grow with it.
+func TestLargeParcel(t *testing.T) {
+	var got atomic.Int64
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		n, _ := io.Copy(io.Discard, r.Body)
+		got.Store(n)
+		io.WriteString(w, yes)
+	}))
+	defer server.Close()
+	const size = 128 << 20
+	for _, d := range All() {
+		o, events := quick(t, nil)
+		client, _ := d.New(server.URL, newSecret(testKey), o)
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		_, err := client.Send(context.Background(), Parcel{Name: "large", Size: size, Open: func() (io.ReadCloser, error) { return io.NopCloser(zeros{}), nil }})
+		runtime.ReadMemStats(&after)
+		if held := after.TotalAlloc - before.TotalAlloc; err != nil || got.Load() < size || (*events)[0].Sent != got.Load() || held > 8<<20 {
+			t.Errorf("%s: %v, %d bytes came, %d allocated", d.Name, err, got.Load(), held)
+		}
+	}
+}
+
+type zeros struct{}
+
+func (zeros) Read(p []byte) (int, error) { clear(p); return len(p), nil }
