@@ -16,6 +16,11 @@ const (
 	Resolved    State = "resolved"    // a person settled what was in doubt: Settled says how
 )
 
+// States lists the states.
+func States() []State {
+	return []State{Planned, Sending, Accepted, Rejected, Unavailable, InDoubt, Resolved}
+}
+
 // A Key is under which a service's books know a document: two suppliers may both have a number 1. No two accepted deliveries have the same.
 type Key struct {
 	Service string `json:"service"` // caffesta, kassatka

@@ -8,8 +8,8 @@ var (
 		En: "another run of obmen has held the journal %s for longer than %s; run it again, or look what hangs there",
 		Ru: "другой запуск obmen держит журнал %s дольше %s; повторите или посмотрите, что там зависло"}
 	Damaged = &record.Message{Code: "journal-damaged", Severity: record.Severe,
-		En: "the journal %s is damaged (%s); keep it, put a copy from a backup in its place, or name another with --journal: without it nobody knows what was sent, so look in the service's own list before you send again",
-		Ru: "журнал %s повреждён (%s); сохраните его, верните копию из резервной или назовите другой в --journal: без него неизвестно, что отправлено, поэтому перед отправкой посмотрите в списке самого сервиса"}
+		En: "the journal %s is damaged, or no journal (%s); keep it, put a copy from a backup in its place, or name another with --journal: without it nobody knows what was sent, so look in the service's own list before you send again",
+		Ru: "журнал %s повреждён или это не журнал (%s); сохраните его, верните копию из резервной или назовите другой в --journal: без него неизвестно, что отправлено, поэтому перед отправкой посмотрите в списке самого сервиса"}
 	Foreign = &record.Message{Code: "journal-foreign", Severity: record.Severe,
 		En: "%s is no journal of obmen's; name another file with --journal",
 		Ru: "%s — не журнал obmen; назовите другой файл в --journal"}

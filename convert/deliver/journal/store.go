@@ -30,11 +30,12 @@ type Journal struct {
 	// LockWait is how long a method waits for other processes to let go of the file. Open sets 10 s.
 	LockWait time.Duration
 
-	path  string
-	batch int              // receipts a transaction
-	hold  time.Duration    // that a reader keeps the file
-	now   func() time.Time // set by tests
-	after func()           // a commit, before the file is let go; set by tests
+	path   string
+	batch  int              // receipts a transaction
+	hold   time.Duration    // that a reader keeps the file
+	now    func() time.Time // set by tests
+	after  func()           // a commit, before the file is let go; set by tests
+	unsafe bool             // nothing waits for the disk; set by tests
 }
 
 // Open says where the journal is, and makes its folder (0700); the file is made by the first method that writes to it. A path that can't be a journal's is an
@@ -144,7 +145,7 @@ func (j *Journal) open(write bool) (*session, error) {
 func (j *Journal) openNow(path string, write bool) (s *session, err error) {
 	s = &session{}
 	options := &bbolt.Options{
-		Timeout: 1, ReadOnly: !write, FreelistType: bbolt.FreelistMapType, NoStatistics: true,
+		Timeout: 1, ReadOnly: !write, FreelistType: bbolt.FreelistMapType, NoStatistics: true, NoSync: j.unsafe,
 		OpenFile: func(name string, flag int, perm os.FileMode) (*os.File, error) {
 			f, err := os.OpenFile(name, flag&^os.O_CREATE, perm)
 			s.file = f
@@ -201,7 +202,7 @@ func (j *Journal) create() error {
 		return err
 	}
 	defer os.Remove(temp)
-	db, err := bbolt.Open(temp, 0o600, &bbolt.Options{Timeout: j.LockWait, FreelistType: bbolt.FreelistMapType})
+	db, err := bbolt.Open(temp, 0o600, &bbolt.Options{Timeout: j.LockWait, FreelistType: bbolt.FreelistMapType, NoSync: j.unsafe})
 	if err != nil {
 		return j.named(err)
 	}
