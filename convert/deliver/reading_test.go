@@ -271,11 +271,11 @@ func TestPingKassatka(t *testing.T) {
 	}
 }
 
-// TestManyRows reads a long list: what is held does not grow with it.
+// TestManyRows reads a list that is longer than any window.
 func TestManyRows(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		io.WriteString(w, `[{"id":0}`)
-		for i := range 50000 {
+		for i := range 10000 {
 			fmt.Fprintf(w, `,{"id":%d,"name":"product","balance":"1.000"}`, i+1)
 		}
 		io.WriteString(w, "]")
@@ -284,7 +284,7 @@ func TestManyRows(t *testing.T) {
 	o, _ := quick(t, nil)
 	client, _ := NewCaffesta("", server.URL, nil, newSecret(testKey), o)
 	n := 0
-	if err := client.Stock(context.Background(), "3", func(StockRow) error { n++; return nil }); err != nil || n != 50001 {
+	if err := client.Stock(context.Background(), "3", func(StockRow) error { n++; return nil }); err != nil || n != 10001 {
 		t.Errorf("%d rows, %v", n, err)
 	}
 }

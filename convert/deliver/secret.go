@@ -47,14 +47,22 @@ func (s Secret) header() string {
 	return s.reveal()
 }
 
-// mask hides the secret where a service repeats it, as it is and as an address has it.
+// mask hides the secret where a service repeats it: as it is, as an address or JSON has it, and where a text was cut in the middle of it.
 func (s Secret) mask(text string) string {
 	value := s.header()
 	if value == "" {
 		return text
 	}
-	for _, form := range []string{value, url.QueryEscape(value), url.PathEscape(value)} {
+	escaped := strings.NewReplacer(`\`, `\\`, `"`, `\"`, `/`, `\/`).Replace(value)
+	for _, form := range []string{value, url.QueryEscape(value), url.PathEscape(value), escaped} {
 		text = strings.ReplaceAll(text, form, hidden)
+	}
+	for n := len(value) - 1; n >= leastPart; n-- {
+		text = strings.ReplaceAll(text, value[:n], hidden)
+		text = strings.ReplaceAll(text, value[len(value)-n:], hidden)
 	}
 	return text
 }
+
+// leastPart is how many characters of a secret are worth hiding.
+const leastPart = 8

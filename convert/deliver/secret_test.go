@@ -54,6 +54,9 @@ func TestSecretHides(t *testing.T) {
 	if got := newSecret("a b/c").mask("1 a b/c 2 a+b%2Fc 3 a%20b%2Fc"); got != "1 "+hidden+" 2 "+hidden+" 3 "+hidden {
 		t.Error(got)
 	}
+	if got := newSecret(`ab/"cdefgh`).mask(`1 ab\/\"cdefgh 2 ab/"cdefg 3 /"cdefgh 4 ab/"cd`); got != "1 "+hidden+" 2 "+hidden+" 3 "+hidden+` 4 ab/"cd` {
+		t.Error(got)
+	}
 }
 
 func TestSecretFrom(t *testing.T) {

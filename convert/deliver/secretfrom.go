@@ -14,7 +14,7 @@ import (
 )
 
 const (
-	mostSecret  = 64 << 10         // bytes that are read of a secret's file or command
+	mostSecret  = 8 << 10          // bytes that are read of a secret's file or command
 	commandTime = 30 * time.Second // that the command may take
 )
 

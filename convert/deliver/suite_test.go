@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -391,3 +392,32 @@ func TestOwnFile(t *testing.T) {
 type failing struct{ err error }
 
 func (f failing) Read([]byte) (int, error) { return 0, f.err }
+
+// TestTimes: a request as a whole has a time too, and so has the way to a connection.
+func TestTimes(t *testing.T) {
+	release := make(chan struct{})
+	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { io.Copy(io.Discard, r.Body); <-release }))
+	defer server.Close()
+	defer close(release)
+	o, _ := quick(t, func(o *Options) { o.Whole, o.Tries = 30*time.Millisecond, 1 })
+	c, _ := NewCaffesta("", server.URL, nil, newSecret(testKey), o)
+	_, err := c.Send(context.Background(), parcel("{}"))
+	if verdictOf(t, err) != inDoubt || !strings.Contains(err.Error(), "--timeout") {
+		t.Error(err)
+	}
+	if err := c.Ping(context.Background()); verdictOf(t, err) != unreachable || !strings.Contains(err.Error(), "--timeout") {
+		t.Error(err)
+	}
+
+	silent, err := net.Listen("tcp", "127.0.0.1:0") // connects, but never shakes hands
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer silent.Close()
+	o, _ = quick(t, func(o *Options) { o.Connect, o.Tries = 30*time.Millisecond, 1 })
+	c, _ = NewCaffesta("", "https://"+silent.Addr().String(), nil, newSecret(testKey), o)
+	_, err = c.Send(context.Background(), parcel("{}"))
+	if verdictOf(t, err) != unreachable || !strings.Contains(err.Error(), NoConnectionYet.Fault("30ms").Error()) {
+		t.Error(err)
+	}
+}

@@ -306,7 +306,7 @@ func TestLargeParcel(t *testing.T) {
 		io.WriteString(w, yes)
 	}))
 	defer server.Close()
-	const size = 128 << 20
+	const size = 32 << 20
 	for _, d := range All() {
 		o, events := quick(t, nil)
 		client, _ := d.New(server.URL, newSecret(testKey), o)
