@@ -325,7 +325,7 @@ func TestStalls(t *testing.T) {
 			defer server.Close()
 			defer close(release)
 			for _, d := range All() {
-				o, _ := quick(t, func(o *Options) { o.FirstByte, o.Tries = 40*time.Millisecond, 2 })
+				o, _ := quick(t, func(o *Options) { o.FirstByte, o.Tries = 300*time.Millisecond, 2 })
 				client, _ := d.New(server.URL, newSecret(testKey), o)
 				text := strings.Repeat("x", 16<<20)
 				if name != "takes nothing" {
@@ -399,7 +399,7 @@ func TestTimes(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { io.Copy(io.Discard, r.Body); <-release }))
 	defer server.Close()
 	defer close(release)
-	o, _ := quick(t, func(o *Options) { o.Whole, o.Tries = 30*time.Millisecond, 1 })
+	o, _ := quick(t, func(o *Options) { o.Whole, o.Tries = 300*time.Millisecond, 1 })
 	c, _ := NewCaffesta("", server.URL, nil, newSecret(testKey), o)
 	_, err := c.Send(context.Background(), parcel("{}"))
 	if verdictOf(t, err) != inDoubt || !strings.Contains(err.Error(), "--timeout") {
@@ -414,10 +414,10 @@ func TestTimes(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer silent.Close()
-	o, _ = quick(t, func(o *Options) { o.Connect, o.Tries = 30*time.Millisecond, 1 })
+	o, _ = quick(t, func(o *Options) { o.Connect, o.Tries = 100*time.Millisecond, 1 })
 	c, _ = NewCaffesta("", "https://"+silent.Addr().String(), nil, newSecret(testKey), o)
 	_, err = c.Send(context.Background(), parcel("{}"))
-	if verdictOf(t, err) != unreachable || !strings.Contains(err.Error(), NoConnectionYet.Fault("30ms").Error()) {
+	if verdictOf(t, err) != unreachable || !strings.Contains(err.Error(), NoConnectionYet.Fault("100ms").Error()) {
 		t.Error(err)
 	}
 }

@@ -30,7 +30,7 @@ type recorder struct {
 	base     string
 }
 
-func record1(t *testing.T, answers ...string) *recorder {
+func newRecorder(t *testing.T, answers ...string) *recorder {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -122,7 +122,7 @@ func TestContract(t *testing.T) {
 		}, "GET /a/v1.0/download/462d871e-3a2d", nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			r := record1(t, c.answer)
+			r := newRecorder(t, c.answer)
 			o, _ := quick(t, nil)
 			caffesta, _ := NewCaffesta("", r.base, nil, newSecret(testKey), o)
 			kassatka, _ := NewKassatka(r.base, newSecret(testKey), o)
