@@ -36,6 +36,27 @@ func stateFolder(system string, env func(string) string) (string, error) {
 	return "", &fs.PathError{Op: "find", Path: "--state", Err: fs.ErrNotExist}
 }
 
+// makeFolder makes a folder and those that it is in, so that a power cut does not take them away again with what is in them.
+func makeFolder(path string) error {
+	info, err := os.Stat(path)
+	switch {
+	case err == nil && !info.IsDir():
+		return &fs.PathError{Op: "mkdir", Path: path, Err: syscall.ENOTDIR}
+	case err == nil || !errors.Is(err, fs.ErrNotExist):
+		return err
+	}
+	above := filepath.Dir(path)
+	if above != path {
+		if err := makeFolder(above); err != nil {
+			return err
+		}
+	}
+	if err := os.Mkdir(path, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	return syncFolder(above)
+}
+
 // usable reports whether the journal can be at path: not a folder, not read-only. An absent file can.
 func usable(path string) error {
 	info, err := os.Stat(path)

@@ -44,7 +44,7 @@ func Open(path string) (*Journal, error) {
 	if path == "" {
 		return nil, &fs.PathError{Op: "open", Path: path, Err: fs.ErrInvalid}
 	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+	if err := makeFolder(filepath.Dir(path)); err != nil {
 		return nil, err
 	}
 	if err := usable(path); err != nil {
@@ -65,7 +65,7 @@ func (j *Journal) Lock(ctx context.Context, service, account string) (unlock fun
 // lock takes the lock of a purpose.
 func (j *Journal) lock(ctx context.Context, purpose ...string) (unlock func(), err error) {
 	folder := filepath.Join(filepath.Dir(j.path), "locks")
-	if err := os.MkdirAll(folder, 0o700); err != nil {
+	if err := makeFolder(folder); err != nil {
 		return nil, err
 	}
 	sum := sha256.Sum256(join(purpose...))

@@ -11,6 +11,9 @@ import (
 // syncFolder brings a new name to the disk. Some file systems can't do that with a folder; then it is their affair.
 func syncFolder(path string) error {
 	d, err := os.Open(path)
+	if errors.Is(err, os.ErrPermission) {
+		return nil // a folder that one may write to but not list
+	}
 	if err != nil {
 		return err
 	}
