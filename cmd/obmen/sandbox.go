@@ -55,8 +55,7 @@ func (s *say) sandbox(c *cli.Context) error {
 		o.Faults, err = sandbox.FlagFaults(wordsOf(c, "fault"))
 	}
 	if err == nil && c.Bool("print-profile") {
-		err = sandbox.CheckAddress(address)
-		if err == nil {
+		if err = sandbox.CheckAddress(address); err == nil {
 			s.data(sandbox.Profile(address))
 		}
 		return err
@@ -64,6 +63,7 @@ func (s *say) sandbox(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
+	bookRoom()
 	l, err := sandbox.Listen(address)
 	if err != nil {
 		return err

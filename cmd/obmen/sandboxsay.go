@@ -2,10 +2,20 @@ package main
 
 import (
 	"fmt"
+	"math"
+	"os"
+	"runtime/debug"
 	"time"
 
 	"obmen/convert/sandbox"
 )
+
+// bookRoom takes back the limit that main sets for conversions: the sandbox keeps what it accepts, and would collect without end.
+func bookRoom() {
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(math.MaxInt64)
+	}
+}
 
 // sandboxReady says how to go on once the sandbox listens.
 func (s *say) sandboxReady(address string) {

@@ -37,15 +37,22 @@ type checker struct {
 	objects int64                        // items and other parts so far, of the section that is read
 	defined [shelves]map[uint64]struct{} // ref_codes of this document
 	wanted  [shelves]map[uint64]sought   // ref_codes that were referred to before they were defined
+	texts   map[uint64]string            // of the first of them, for words
 	further map[shelf][]uint64           // ref_codes of what is not kept
 }
 
-// sought is the first place that refers to a ref_code.
-type sought struct{ path, code string }
+// sought is the first place that refers to a ref_code. There may be millions, so it holds no text.
+type sought struct {
+	n    uint32
+	from place
+}
+
+// mostTexts is of how many ref_codes that were not defined yet the text is kept.
+const mostTexts = 10000
 
 // checkInvoice reads an invoice to the end of r. The error is a *record.Error with the path, or that of r.
 func checkInvoice(r io.Reader, k known, keep int, strict bool) (*checker, error) {
-	c := &checker{w: jsonstream.NewWalker(r, record.Options{}), known: k, keep: keep, strict: strict, invoice: &Invoice{}, further: map[shelf][]uint64{}}
+	c := &checker{w: jsonstream.NewWalker(r, record.Options{}), known: k, keep: keep, strict: strict, invoice: &Invoice{}, texts: map[uint64]string{}, further: map[shelf][]uint64{}}
 	for s := range c.defined {
 		c.defined[s], c.wanted[s] = map[uint64]struct{}{}, map[uint64]sought{}
 	}
@@ -204,7 +211,7 @@ func (c *checker) checkText(f *field, b []byte) error {
 		c.define(f.defines, b)
 	}
 	if f.refers != noShelf {
-		c.refer(f.refers, b)
+		c.refer(f, b)
 	}
 	return nil
 }
@@ -268,35 +275,41 @@ func (c *checker) define(s shelf, code []byte) {
 }
 
 // refer notes that something of this ref_code must be in the document, or known.
-func (c *checker) refer(s shelf, code []byte) {
-	h := codeHash(code)
+func (c *checker) refer(f *field, code []byte) {
+	s, h := f.refers, codeHash(code)
 	if _, ok := c.defined[s][h]; ok {
 		return
 	}
 	if _, ok := c.wanted[s][h]; ok || c.known.code != nil && c.known.code(s, h) {
 		return
 	}
-	c.wanted[s][h] = sought{c.w.Path(), record.Shorten(code)}
+	c.wanted[s][h] = sought{uint32(c.objects), f.from}
+	if len(c.texts) < mostTexts {
+		c.texts[h] = record.Shorten(code)
+	}
 }
 
-// references refuses the first reference, of the first section, that leads nowhere.
+// references refuses the first reference, by place and part, that leads nowhere.
 func (c *checker) references() error {
+	var first sought
+	var lacks shelf
+	var code uint64
 	for s, wanted := range c.wanted {
-		var first *sought
-		for _, w := range wanted {
-			if first == nil || earlier(w.path, first.path) {
-				first = &w
+		for h, w := range wanted {
+			if lacks == noShelf || w.from < first.from || w.from == first.from && w.n < first.n {
+				first, lacks, code = w, shelf(s), h
 			}
 		}
-		if first != nil {
-			return wrongAt(first.path, NoReference.Fault(first.code, shelf(s).String()))
-		}
 	}
-	return nil
+	if lacks == noShelf {
+		return nil
+	}
+	text, ok := c.texts[code]
+	if !ok {
+		text = "…"
+	}
+	return wrongAt(first.from.path(first.n), NoReference.Fault(text, lacks.String()))
 }
-
-// earlier compares paths of one section: items[9] stands before items[10].
-func earlier(a, b string) bool { return len(a) < len(b) || len(a) == len(b) && a < b }
 
 // truth is what a value of that type says.
 func (v *value) truth() bool { return v.token == jsonstream.True }

@@ -216,7 +216,7 @@ func TestKnownBefore(t *testing.T) {
 	}
 	for _, keep := range []int{1, 1000} {
 		c := serve(t, Options{Keep: keep})
-		if h := c.post(bare); !strings.Contains(h.body, "items[0].product_code") {
+		if h := c.post(bare); !strings.Contains(h.body, "items[0].package_code") {
 			t.Errorf("keep %d: %s", keep, h.body)
 		}
 		c.post(text).is(t, 200, `{"success":true,"data":{"id":1}}`)

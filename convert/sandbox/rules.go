@@ -1,5 +1,7 @@
 package sandbox
 
+import "fmt"
+
 // A want is what a value must be.
 type want uint8
 
@@ -24,6 +26,7 @@ type field struct {
 	among    []string // the values that it may have; nil: any
 	defines  shelf    // whose ref_code it is
 	refers   shelf    // to whose ref_code
+	from     place    // where it refers from
 	in       *rules   // of an object, or of each object of a list
 }
 
@@ -52,6 +55,24 @@ func (s shelf) String() string {
 	return [...]string{"", "products", "categories", "workspaces", "packages", "shippers"}[s]
 }
 
+// A place is where a ref_code is referred to.
+type place uint8
+
+const (
+	inPackage place = iota
+	inProduct
+	inParent
+	inCategory
+	inWorkspace
+)
+
+// path is the place in the nth part of its section.
+func (p place) path(n uint32) string {
+	form := [...]string{inPackage: "items[%d].package_code", inProduct: "items[%d].product_code", inParent: "categories[%d].parent",
+		inCategory: "products[%d].category_ref_code", inWorkspace: "products[%d].workspace_ref_code"}[p]
+	return fmt.Sprintf(form, n)
+}
+
 const ruleCount = 9
 
 // measures are «pcs - шт, kg - кг, l - л».
@@ -75,7 +96,7 @@ func invoiceRules() *rules {
 		{name: "categories", want: list, in: &rules{id: 4, done: (*checker).category, fields: []field{
 			{name: "ref_code", want: text, defines: categories},
 			{name: "name", want: text},
-			{name: "parent", want: orNull, refers: categories},
+			{name: "parent", want: orNull, refers: categories, from: inParent},
 		}}},
 		{name: "workspaces", want: list, in: &rules{id: 5, done: (*checker).workspace, fields: []field{
 			{name: "ref_code", want: text, defines: workspaces},
@@ -94,8 +115,8 @@ func invoiceRules() *rules {
 func itemFields() []field {
 	return []field{
 		{name: "amount", want: moneyed},
-		{name: "package_code", want: text, among: measures(), refers: packages},
-		{name: "product_code", want: text, refers: products},
+		{name: "package_code", want: text, among: measures(), refers: packages, from: inPackage},
+		{name: "product_code", want: text, refers: products, from: inProduct},
 		{name: "price", want: moneyed},
 		{name: "caf_tax_id", want: whole, least: 1},
 		{name: "price_with_tax", want: moneyed},
@@ -116,9 +137,9 @@ func productFields() []field {
 		{name: "country", want: anyText, optional: true},
 		{name: "weight_in_gram", want: whole},
 		{name: "caf_tax_id", want: whole, least: 1},
-		{name: "category_ref_code", want: text, refers: categories},
+		{name: "category_ref_code", want: text, refers: categories, from: inCategory},
 		{name: "use_discounts", want: truth},
-		{name: "workspace_ref_code", want: text, refers: workspaces},
+		{name: "workspace_ref_code", want: text, refers: workspaces, from: inWorkspace},
 		{name: "prices", want: list, in: &rules{id: 8, done: (*checker).price, fields: []field{
 			{name: "caf_shop_id", want: whole, least: 1},
 			{name: "caf_storage_id", want: whole, least: 1},
