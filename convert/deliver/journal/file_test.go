@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -199,5 +200,42 @@ func TestLeftover(t *testing.T) {
 	planned(t, j, delivery("1"))
 	if entries, _ := os.ReadDir(filepath.Dir(j.Path())); len(entries) != 2 {
 		t.Errorf("there are %v", entries)
+	}
+}
+
+// TestGarbled alters bytes of a journal and clears sectors, at random: whatever is found out, it is no crash, and what is wrong names the file. The heads of pages, in
+// which bbolt believes any length, are only cleared. OBMEN_CUTS says how often.
+func TestGarbled(t *testing.T) {
+	good := open(t)
+	bring(t, good, delivery("1"), Accepted, "a", "b")
+	bring(t, good, part("N", 1, 2), Rejected, "c")
+	_, err := good.Plan(delivery("2"), many(300))
+	ok(t, err)
+	whole := read(t, good.Path())
+	for seed := range uint64(rounds("OBMEN_CUTS", 1) * 40) {
+		random := rand.New(rand.NewPCG(seed, 0))
+		data := bytes.Clone(whole)
+		for range 1 + random.IntN(4) {
+			page := data[(2+random.IntN(len(data)/os.Getpagesize()-2))*os.Getpagesize():][:os.Getpagesize()]
+			if random.IntN(2) == 0 {
+				clear(page[random.IntN(8)*512:][:512])
+			} else {
+				page[16+random.IntN(len(page)-16)] = byte(random.Uint32())
+			}
+		}
+		j := openAt(t, filepath.Join(t.TempDir(), "journal.db"))
+		write(t, j.Path(), data)
+		j.LockWait, j.hold = time.Second, time.Millisecond
+		carried := j.Carried("caffesta", "shop")
+		_, _, err1 := carried.By([]byte("155"), []byte("a"))
+		_, _, err2 := j.Find(delivery("1").Key)
+		_, err3 := j.Plan(delivery("3"), receipts("x", "y"))
+		err4 := j.All(Filter{}, func(Delivery) error { return nil })
+		for _, err := range []error{err1, err2, err3, err4, carried.Close()} {
+			var inPath *fs.PathError
+			if err != nil && (!errors.As(err, &inPath) || inPath.Path != j.Path() || errors.Is(err, Busy.Fault())) {
+				t.Errorf("seed %d: %v", seed, err)
+			}
+		}
 	}
 }

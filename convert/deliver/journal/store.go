@@ -129,7 +129,7 @@ func (j *Journal) open(write bool) (*session, error) {
 		}
 	}
 	for {
-		s, err := j.openNow(j.path, write)
+		s, err := j.openSure(write)
 		if !errors.Is(err, berrors.ErrTimeout) {
 			return s, err
 		}
@@ -139,6 +139,18 @@ func (j *Journal) open(write bool) (*session, error) {
 		case <-time.After(poll):
 		}
 	}
+}
+
+// openSure opens a file for writing only after a look at it: bbolt would alter one that is cut off, or another program's, before anybody could see that.
+func (j *Journal) openSure(write bool) (*session, error) {
+	s, err := j.openNow(j.path, false)
+	if err != nil || !write {
+		return s, err
+	}
+	if err := j.finish(s, j.guard(func() error { return s.db.View(j.checked(s, func(*txn) error { return nil })) }), false); err != nil {
+		return nil, err
+	}
+	return j.openNow(j.path, true)
 }
 
 // openNow opens the file, or is ErrTimeout where it is locked.
