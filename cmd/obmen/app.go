@@ -16,7 +16,9 @@ func newApp(s *say) *cli.App {
 			"Документ читается по одной записи, в постоянной памяти и с точностью до копейки; результат появляется целиком или не появляется вовсе; ничто не теряется молча."),
 		Flags: globalFlags(s),
 		Commands: []*cli.Command{
-			convertCommand(s), checkCommand(s), generateCommand(s), profileCommand(s), formatsCommand(s), versionCommand(s), completionCommand(s),
+			convertCommand(s), checkCommand(s), sendCommand(s), fetchCommand(s), journalCommand(s),
+			pingCommand(s), storagesCommand(s), stockCommand(s), taxesCommand(s), sandboxCommand(s), generateCommand(s),
+			profileCommand(s), formatsCommand(s), versionCommand(s), completionCommand(s),
 		},
 		Reader: s.std.in, Writer: s.std.out, ErrWriter: io.Discard,
 		HideVersion: true, HideHelpCommand: true,

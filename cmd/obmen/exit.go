@@ -8,6 +8,7 @@ import (
 	"syscall"
 
 	"obmen/convert"
+	"obmen/convert/deliver"
 	"obmen/formats/record"
 )
 
@@ -27,7 +28,7 @@ const (
 )
 
 // worst is the order in which one of several exit statuses is chosen.
-var worst = []int{exitInterrupted, exitTerminated, exitUnknown, exitUnforeseen, exitRefused, exitFileSystem, exitUnreachable, exitUsage, exitInput, exitDoneBut}
+var worst = []int{exitUnknown, exitInterrupted, exitTerminated, exitUnforeseen, exitRefused, exitFileSystem, exitUnreachable, exitUsage, exitInput, exitDoneBut}
 
 // doneBut says that the output is there, but records were rejected or there are warnings under --strict.
 var errDoneBut = errors.New("done, but with rejected records or, under --strict, warnings")
@@ -41,17 +42,23 @@ func exitStatus(err error) int {
 		return worstOf(joined.Unwrap())
 	}
 	var (
-		signal   interrupted
-		wrong    *record.UsageError
-		flags    *flagError
-		disagree *convert.Disagreement
-		inDoc    *record.Error
-		fault    *record.Fault
-		pathErr  *fs.PathError
-		linkErr  *os.LinkError
-		sysErr   syscall.Errno
+		inDoubt     *deliver.InDoubt
+		refused     *deliver.Refused
+		unreachable *deliver.Unreachable
+		signal      interrupted
+		wrong       *record.UsageError
+		flags       *flagError
+		disagree    *convert.Disagreement
+		inDoc       *record.Error
+		fault       *record.Fault
+		pathErr     *fs.PathError
+		linkErr     *os.LinkError
+		sysErr      syscall.Errno
 	)
 	switch {
+	// First: an invoice whose request was interrupted holds the interruption too, and is what a person has to know.
+	case errors.As(err, &inDoubt):
+		return exitUnknown
 	case errors.As(err, &signal):
 		if signal.signal == syscall.SIGTERM {
 			return exitTerminated
@@ -61,6 +68,10 @@ func exitStatus(err error) int {
 		return exitInterrupted
 	case errors.As(err, &wrong), errors.As(err, &flags):
 		return exitUsage
+	case errors.As(err, &refused):
+		return exitRefused
+	case errors.As(err, &unreachable):
+		return exitUnreachable
 	case errors.Is(err, errDoneBut):
 		return exitDoneBut
 	case errors.As(err, &disagree), convert.IsPanic(err):

@@ -16,6 +16,9 @@ func statuses(s *say) string {
    3    done (the output is there), but records were rejected (--on-error skip), or there are warnings under --strict
    4    the input is not what it should be: malformed, unknown, not decodable; nothing was written
    5    the file system: missing, no rights, full, read-only, locked
+   6    a service refused
+   7    a service was out of reach; run it again
+   8    outcome unknown: an invoice is in doubt, a person must look (obmen journal)
    130, 143   interrupted; nothing half-written remains`,
 		`КОД ВОЗВРАТА
    0    сделано; замечания, если есть, — предупреждения
@@ -24,6 +27,9 @@ func statuses(s *say) string {
    3    сделано (результат есть), но часть записей отклонена (--on-error skip) или есть предупреждения при --strict
    4    входной файл не таков, каким должен быть: испорчен, неизвестен, не читается; ничего не записано
    5    файловая система: файла нет, нет прав, нет места, только чтение, занято
+   6    сервис отказал
+   7    сервис недоступен; запустите снова
+   8    исход неизвестен: накладная под вопросом, нужно посмотреть (obmen journal)
    130, 143   прервано; ничего недописанного не осталось`) + "\n"
 }
 

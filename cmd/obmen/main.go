@@ -35,7 +35,7 @@ func run(args, env []string, std streams) int {
 	if err == nil {
 		err = app.RunContext(ctx, arranged)
 	}
-	if cause := context.Cause(ctx); err != nil && cause != nil {
+	if cause := context.Cause(ctx); err != nil && cause != nil && exitStatus(err) != exitUnknown {
 		err = cause
 	}
 	s.failure(err)

@@ -8,8 +8,12 @@ import (
 
 	"obmen/convert"
 	"obmen/convert/check"
+	"obmen/convert/courier"
+	"obmen/convert/deliver"
+	"obmen/convert/deliver/journal"
 	"obmen/convert/mapping"
 	"obmen/convert/profile"
+	"obmen/convert/sandbox"
 	"obmen/convert/where"
 	"obmen/formats/anyxml"
 	"obmen/formats/caffesta"
@@ -26,7 +30,8 @@ import (
 // allMessages lists what the program may have to say of a document or of a mistake in using it.
 func allMessages() []*record.Message {
 	return slices.Concat(record.Messages(), charset.Messages(), xmlstream.Messages(), jsonstream.Messages(), xmlrecord.Messages(), onec.Messages(), kassatka.Messages(),
-		caffesta.Messages(), table.Messages(), anyxml.Messages(), profile.Messages(), check.Messages(), where.Messages(), mapping.Messages(), convert.Messages())
+		caffesta.Messages(), table.Messages(), anyxml.Messages(), profile.Messages(), check.Messages(), where.Messages(), mapping.Messages(), convert.Messages(),
+		deliver.Messages(), journal.Messages(), courier.Messages(), sandbox.Messages())
 }
 
 var (

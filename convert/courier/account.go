@@ -18,7 +18,7 @@ type account struct {
 	name    string
 	client  *deliver.Caffesta
 	profile *profile.Profile
-	unknown bool // nothing of it stands in the journal: the list of the service is asked before the first requests
+	birth   time.Time // when the journal began to know of it; zero: nobody need look into the list of the service before a request
 	listed  *listed
 }
 
@@ -33,9 +33,28 @@ func (r *run) account(input string) (*account, error) {
 	}
 	a := &account{run: r, name: client.Account(), client: client, profile: p}
 	if !r.NoPrecheck && !r.DryRun {
-		a.unknown, err = r.Journal.New(Caffesta, a.name)
+		a.birth, err = r.birth(a.name)
 	}
 	return a, err
+}
+
+// birth is when the journal heard of an account first. An invoice of an earlier date may have been sent by a journal that got lost.
+func (r *run) birth(name string) (time.Time, error) {
+	first, enough := r.Now().AddDate(100, 0, 0), errors.New("enough")
+	err := r.Journal.All(journal.Filter{Service: Caffesta, Account: name}, func(d journal.Delivery) error {
+		first = d.Planned
+		return enough
+	})
+	if errors.Is(err, enough) {
+		err = nil
+	}
+	return first, err
+}
+
+// mayBeOld reports whether an invoice may have been sent before the journal began.
+func (a *account) mayBeOld(f *facts) bool {
+	date, err := time.Parse("2006-01-02 15:04", f.Date)
+	return !a.birth.IsZero() && (err != nil || date.Before(a.birth))
 }
 
 func (r *run) profileOf(input string) (*profile.Profile, error) {
@@ -99,7 +118,7 @@ func (a *account) mayHave(number string, since time.Time) (bool, error) {
 			return nil
 		})
 		if errors.Is(err, deliver.ErrNoList) {
-			a.unknown = false // nothing can be asked
+			a.birth = time.Time{} // nothing can be asked
 			return false, nil
 		}
 		if err != nil {

@@ -28,7 +28,7 @@ type Options struct {
 	NewKassatka func(*profile.Profile) (*deliver.Kassatka, error)
 
 	DryRun     bool // send nothing, show what would go out
-	NoPrecheck bool // don't look into the service's list although the journal is new
+	NoPrecheck bool // don't look into the service's list for invoices older than the journal
 	Supplement bool // receipts that came late to a day that was sent go out as NUMBER-D1, -D2 …
 	Partial    bool // a day that is not over may go out
 	Wire       bool // post the invoices when all of them are accepted and read back with equal sums

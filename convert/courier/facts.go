@@ -55,6 +55,7 @@ type scanner struct {
 	now   facts
 	begun bool
 	items hash.Hash
+	sum   record.Number // Σ cost_with_tax: what the books will say, whatever the head does
 	buf   []byte
 }
 
@@ -78,12 +79,13 @@ func (s *scanner) begin(r *record.Invoice) {
 	s.items.Reset()
 	s.now = facts{ShipperName: string(r.ShipperName)}
 	s.now.Number, s.now.Shipper, s.now.Storage = string(r.Number), string(r.ShipperCode), plain(r.StorageID)
-	s.now.Date, s.now.Sum = string(r.Date), plain(r.Sum)
+	s.now.Date, s.sum = string(r.Date), record.NewNumber(0, 0)
 	s.need("storage.caf_id", r.StorageID)
 }
 
 func (s *scanner) item(r *record.Item) {
 	s.now.Items++
+	s.sum = s.sum.Add(r.CostWithTax)
 	s.now.Positive = s.now.Positive || r.Amount.Sign() > 0
 	s.need("items[].caf_tax_id", r.TaxID)
 	s.buf = appendField(appendField(s.buf[:0], r.ProductCode), r.PackageCode)
@@ -116,6 +118,7 @@ func (s *scanner) end(l *lines) error {
 	s.begun = false
 	line := l.next()
 	s.now.Offset, s.now.Size, s.now.Delivery.Size = line.offset, line.size, line.size
+	s.now.Sum = plain(s.sum)
 	s.now.BodyHash, s.now.ItemsHash = line.hash, hex.EncodeToString(s.items.Sum(nil))
 	return appendJSON(s.to, &s.now)
 }
@@ -195,29 +198,30 @@ func (l *lines) next() line {
 	return n
 }
 
-// partsOf says of each invoice of a log whether it is a part of one that --max-items parted: those are numbered … in a row.
-func partsOf(from, to *spool.Log) error {
+// wholes calls visit with the invoices of a log, the parts of one that --max-items parted together: those are numbered … in a row.
+func wholes(log *spool.Log, parted bool, visit func(parts []*facts) error) error {
 	var row []*facts
 	flush := func() error {
+		if len(row) == 0 {
+			return nil
+		}
 		for i, f := range row {
 			if len(row) > 1 {
 				f.Whole, f.Part, f.Parts = strings.TrimSuffix(f.Number, partSuffix(i+1)), i+1, len(row)
 			}
-			if err := appendJSON(to, f); err != nil {
-				return err
-			}
 		}
+		err := visit(row)
 		row = row[:0]
-		return nil
+		return err
 	}
-	err := eachJSON(from, func(f *facts) error {
+	err := eachJSON(log, func(f *facts) error {
 		if len(row) > 0 && f.Number != strings.TrimSuffix(row[0].Number, partSuffix(1))+partSuffix(len(row)+1) {
 			if err := flush(); err != nil {
 				return err
 			}
 		}
 		row = append(row, f)
-		if strings.HasSuffix(row[0].Number, partSuffix(1)) {
+		if parted && strings.HasSuffix(row[0].Number, partSuffix(1)) {
 			return nil
 		}
 		return flush()

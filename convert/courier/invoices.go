@@ -167,9 +167,9 @@ func (a *account) send(p *prepared, f *facts, receipts iter.Seq2[journal.Receipt
 	return a.post(p, f, d)
 }
 
-// wasListed looks into the service's list before the first requests of a journal that knows nothing of the account yet: it may have been lost.
+// wasListed looks into the service's list before the first request for an invoice that is older than the journal: an earlier one may have been lost.
 func (a *account) wasListed(p *prepared, f *facts, d journal.Delivery, known bool) (bool, error) {
-	if known || !a.unknown {
+	if known || !a.mayBeOld(f) {
 		return false, nil
 	}
 	may, err := a.mayHave(f.Number, a.since(f.Date))
@@ -210,7 +210,8 @@ func (a *account) conflict(p *prepared, f *facts, err error) error {
 
 // already skips an invoice that is in the books: "with other items it refuses and says which two files differ".
 func (a *account) already(p *prepared, f *facts, d journal.Delivery) error {
-	if d.ItemsHash != f.ItemsHash || d.Date != f.Date {
+	others := d.ReceiptsHash != "" && f.ReceiptsHash != "" && d.ReceiptsHash != f.ReceiptsHash
+	if d.ItemsHash != f.ItemsHash || d.Date != f.Date || others {
 		return a.conflict(p, f, &journal.Conflict{Existing: d})
 	}
 	o := Outcome{Result: Already, Delivery: d}

@@ -75,6 +75,9 @@ func (r *run) catalogues(input string) ([]*catalogue, error) {
 	result, err := convert.Run(r.ctx, job)
 	for i, d := range result.Documents {
 		r.Document(d)
+		if err == nil && d.From.Kind != record.Nomenclature {
+			err = &record.UsageError{Err: notNomenclature.Fault(d.From.Name)}
+		}
 		if err == nil {
 			list[i].doc = d
 			err = list[i].seal(input)

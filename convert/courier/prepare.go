@@ -2,6 +2,8 @@ package courier
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"io"
@@ -180,7 +182,7 @@ func (n *preparation) again(p *prepared) error {
 // scan finds out the facts of a document's invoices, and which of them are parts of one.
 func (r *run) scan(p *prepared) error {
 	parted := r.Job.MaxItems > 0 || p.profile.Invoices.MaxItems > 0
-	if !parted {
+	if !parted && p.receipts.Len() == 0 {
 		return scan(p.file, p.doc.Input, r.temp, p.facts)
 	}
 	all := spool.NewLog(r.temp, 0)
@@ -188,7 +190,39 @@ func (r *run) scan(p *prepared) error {
 	if err := scan(p.file, p.doc.Input, r.temp, all); err != nil {
 		return err
 	}
-	return partsOf(all, p.facts)
+	carried, err := newCarries(p.receipts)
+	if err != nil {
+		return err
+	}
+	return wholes(all, parted, func(parts []*facts) error {
+		if err := carried.mark(parts); err != nil {
+			return err
+		}
+		for _, f := range parts {
+			if err := appendJSON(p.facts, f); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// mark notes in the parts of a whole which receipts it carries.
+func (c *carries) mark(parts []*facts) error {
+	sum, n := sha256.New(), 0
+	for r, err := range c.of(parts[0].carries) {
+		if err != nil {
+			return err
+		}
+		sum.Write(appendField(appendField(nil, []byte(r.Organization)), []byte(r.DocNum)))
+		n++
+	}
+	for _, f := range parts {
+		if n > 0 {
+			f.ReceiptsHash = hex.EncodeToString(sum.Sum(nil))
+		}
+	}
+	return nil
 }
 
 func closeAll(list []*prepared) {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"net/url"
 	"strings"
 )
 
@@ -43,13 +44,20 @@ func NewCaffesta(account, base string, headers []string, key Secret, o Options) 
 	if err != nil {
 		return nil, err
 	}
-	if account == "" {
-		account = c.base.Host
-	}
-	return &Caffesta{c, account}, nil
+	return &Caffesta{c, accountAt(c.base)}, nil
 }
 
-// Account returns the account's name, or else the address's host and port.
+// accountAt names the account at an address, whatever else it is called: what went to a sandbox was not sent to the account whose name the profile holds.
+func accountAt(base *url.URL) string {
+	host, own := strings.CutSuffix(base.Host, ".caffesta.com")
+	path := strings.Trim(strings.TrimSuffix(strings.TrimRight(base.Path, "/"), "/a/v1.0"), "/")
+	if own && path == "" {
+		return host
+	}
+	return strings.TrimRight(base.Host+"/"+path, "/")
+}
+
+// Account returns the name of the account, or where the address is not Caffesta's own its host, port and path.
 func (c *Caffesta) Account() string { return c.account }
 
 // Send posts an invoice, in JSON. It is sent again only where it was surely not accepted.
@@ -98,7 +106,7 @@ func readYes(a *answer) error {
 // list asks for a list and has its elements read one by one.
 func (c *Caffesta) list(ctx context.Context, path, query string, each func(*element) error) error {
 	_, err := c.do(ctx, request{method: http.MethodGet, path: path, query: query, harmless: true, read: func(a *answer) error {
-		return readList(a, each)
+		return readList(a, c.o.MostList, each)
 	}})
 	return err
 }

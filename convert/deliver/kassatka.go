@@ -29,7 +29,7 @@ func NewKassatka(base string, token Secret, o Options) (*Kassatka, error) {
 }
 
 // Account returns the address's host and port: Kassatka's accounts have no names of their own.
-func (k *Kassatka) Account() string { return k.base.Host }
+func (k *Kassatka) Account() string { return k.base.Host + "#" + k.secret.mark() }
 
 // Send uploads a nomenclature, in XML. It is an upsert, so it is sent again after any failure. The ticket's id is the key of the process that takes it in.
 func (k *Kassatka) Send(ctx context.Context, p Parcel) (Ticket, error) {

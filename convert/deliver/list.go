@@ -52,12 +52,30 @@ func jsonOf(a *answer) (io.Reader, error) {
 	return r, nil
 }
 
-// readList reads a list of any length in constant memory.
-func readList(a *answer, each func(*element) error) error {
+// bounded refuses to read on behind as many bytes as no right answer has.
+type bounded struct {
+	r    io.Reader
+	most int64
+	read int64
+}
+
+// Read implements io.Reader.
+func (b *bounded) Read(p []byte) (int, error) {
+	if b.read > b.most {
+		return 0, AnswerEndless.Fault(b.most)
+	}
+	n, err := b.r.Read(p)
+	b.read += int64(n)
+	return n, err
+}
+
+// readList reads a list of up to most bytes in constant memory.
+func readList(a *answer, most int64, each func(*element) error) error {
 	r, err := jsonOf(a)
 	if err != nil {
 		return err
 	}
+	r = &bounded{r: r, most: most}
 	l := &lister{w: jsonstream.NewWalker(r, record.Options{Limits: limits()}), a: a, each: each, said: map[string]string{}}
 	return l.read()
 }

@@ -24,6 +24,8 @@ type Options struct {
 	Most    time.Duration // that a service may ask to wait in Retry-After; 0: 2 min
 	Wait    time.Duration // for a process of Kassatka's to end; 0: 10 min
 
+	MostList int64 // bytes of a list of invoices or of a stock; 0: 256 MiB
+
 	Heard func(Event) // hears every attempt and every wait; no secret is in an Event; nil: nobody hears
 	Sleep func(context.Context, time.Duration) error
 	Now   func() time.Time
@@ -51,6 +53,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Tries == 0 {
 		o.Tries = 6
+	}
+	if o.MostList == 0 {
+		o.MostList = 256 << 20
 	}
 	if o.UserAgent == "" {
 		o.UserAgent = "obmen"

@@ -128,11 +128,13 @@ func TestAddresses(t *testing.T) {
 		plain         bool
 	}{
 		{account: "shop", name: "shop"},
-		{account: "shop", base: "http://10.0.0.1:8080/a/", name: "shop", plain: true},
-		{base: "http://127.0.0.1:8080/a", name: "127.0.0.1:8080"},
-		{base: "http://localhost/a", name: "localhost"},
+		{account: "shop", base: "http://10.0.0.1:8080/a/", name: "10.0.0.1:8080/a", plain: true},
+		{account: "other", base: "https://shop.caffesta.com/a/v1.0/", https: true, name: "shop"},
+		{base: "https://proxy.test/shop/a/v1.0", https: true, name: "proxy.test/shop"},
+		{base: "http://127.0.0.1:8080/a", name: "127.0.0.1:8080/a"},
+		{base: "http://localhost/a", name: "localhost/a"},
 		{base: "http://[::1]:1", name: "[::1]:1"},
-		{base: "https://caffesta.test/a", https: true, name: "caffesta.test"},
+		{base: "https://caffesta.test/a", https: true, name: "caffesta.test/a"},
 		{want: AccountMissing}, {account: "evil.test/", want: AccountMalformed}, {account: "a.b", want: AccountMalformed}, {account: "-a", want: AccountMalformed},
 		{account: strings.Repeat("a", 64), want: AccountMalformed},
 		{base: "ftp://x", want: AddressMalformed}, {base: "https://user:" + testKey + "@x", want: AddressMalformed}, {base: "https://x?key=" + testKey, want: AddressMalformed},
@@ -151,7 +153,7 @@ func TestAddresses(t *testing.T) {
 		}
 	}
 	k, err := NewKassatka("", s, Options{})
-	if err != nil || !k.Plain() || k.Account() != "api.kassatka.link" {
+	if err != nil || !k.Plain() || !strings.HasPrefix(k.Account(), "api.kassatka.link#") {
 		t.Error(err)
 	}
 	if _, err := NewKassatka("", s, Options{CAFile: filepath.Join(t.TempDir(), "absent")}); !errors.Is(err, os.ErrNotExist) {

@@ -36,7 +36,7 @@ func (c *Caffesta) collect(ctx context.Context, path string, fresh func(), each 
 	_, err := c.do(ctx, request{method: http.MethodGet, path: path, harmless: true, read: func(a *answer) error {
 		fresh()
 		n := 0
-		return readList(a, func(e *element) error {
+		return readList(a, c.o.MostList, func(e *element) error {
 			if n++; n > mostCollected {
 				return AnswerEndless.Fault(a.count)
 			}

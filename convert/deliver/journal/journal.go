@@ -52,6 +52,8 @@ type Delivery struct {
 	Part       int    `json:"part,omitempty"`       // from 1
 	Parts      int    `json:"parts,omitempty"`
 	Receipts   int64  `json:"receipts,omitempty"` // that it carries
+	// ReceiptsHash is that of the receipts which the whole carries: the same items may be of others. Empty: it was made of none.
+	ReceiptsHash string `json:"receipts_hash,omitempty"`
 
 	Attempts  int       `json:"attempts"`
 	ServiceID string    `json:"service_id,omitempty"` // that the service gave
