@@ -55,7 +55,7 @@ type Job struct {
 
 	// What the upload step asks for. Nil: nothing.
 	Into     func(input string) (io.Writer, error)                                      // takes each document in place of Output
-	Sent     func(*record.Receipt) (invoice string, err error)                          // the invoice that a receipt went out with before: such are left out; "": none
+	Sent     func(*record.Receipt) (why *record.Fault, err error)                       // why a receipt is left out: it was sent or fetched before; nil: it is not
 	Carries  func(input string, organization, docnum []byte, invoice string) error      // hears what --trail says
 	Renumber func(number []byte, storage record.Number, shipper string) (string, error) // gives the invoice of a group another number; "": it keeps its own
 }

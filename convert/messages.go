@@ -25,9 +25,6 @@ var (
 	noXMLInvoice = &record.Message{Code: "no-xml-invoice", Severity: record.Severe,
 		En: "an invoice has no XML form: Caffesta knows none; use --to invoice-json or --to invoice-csv",
 		Ru: "у накладной нет формы XML: Caffesta её не знает; используйте --to invoice-json или --to invoice-csv"}
-	receiptSent = &record.Message{Code: "receipt-sent", Severity: record.Warning,
-		En: "the receipt %q went out with the invoice %s before; it is left out",
-		Ru: "чек %q уже ушёл с накладной %s; он пропущен"}
 	noSuchWay = &record.Message{Code: "no-such-way", Severity: record.Severe,
 		En: "%s can't become %s: a catalogue holds no sales; make up receipts that sell its products with obmen generate receipts --from-catalog",
 		Ru: "%s нельзя превратить в %s: в каталоге нет продаж; выдуманные чеки по нему делает obmen generate receipts --from-catalog"}
@@ -116,7 +113,7 @@ var (
 
 // Messages lists the messages of this package.
 func Messages() []*record.Message {
-	return []*record.Message{noInput, noTarget, formatUnknown, formatUndetected, formatIsNotFrom, inputEmpty, noXMLInvoice, receiptSent, noSuchWay,
+	return []*record.Message{noInput, noTarget, formatUnknown, formatUndetected, formatIsNotFrom, inputEmpty, noXMLInvoice, noSuchWay,
 		severalToOne, sameName, outputIsInput, stdinTwice, archiveInArchive, archiveEmpty, archiveBad, archiveEncrypted, inputChanged, sameFile, oneOfSeveral,
 		returnsWhere, severalInSide, negative, windowTooLarge, disagree, whereNeedsXML,
 		flagNeedsWay, rejectsNeedSkip, netNeedsGroups, notACatalog, otherKind, shapeUnknown, noXMLSection, officeFile, refused, panicked}

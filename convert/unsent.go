@@ -5,10 +5,10 @@ import (
 	"obmen/formats/record"
 )
 
-// unsent leaves out the receipts that an invoice carried out of the house before: "a receipt already carried is left out, with a finding".
+// unsent leaves out the receipts that the upload step has dealt with before: "a receipt already carried is left out, with a finding".
 type unsent struct {
 	record.Reader
-	sent   func(*record.Receipt) (string, error)
+	sent   func(*record.Receipt) (*record.Fault, error)
 	report *report.Report
 }
 
@@ -20,22 +20,22 @@ func (u *unsent) Read() (record.Record, error) {
 		if err != nil || !ok {
 			return rec, err
 		}
-		invoice, err := u.sent(receipt)
+		why, err := u.sent(receipt)
 		if err != nil {
 			return nil, err
 		}
-		if invoice == "" {
+		if why == nil {
 			return rec, nil
 		}
-		u.leaveOut(receipt, invoice)
+		u.leaveOut(receipt, why)
 	}
 }
 
-func (u *unsent) leaveOut(r *record.Receipt, invoice string) {
+func (u *unsent) leaveOut(r *record.Receipt, why *record.Fault) {
 	left := report.Tally{}
 	left.Add(r)
-	u.report.KeepOut(report.Sent, left.Lines, left.Sum)
-	if !u.report.Counts(receiptSent) {
-		u.report.Found(record.Finding{Message: receiptSent, Kind: record.KindReceipt, Pos: r.At(), Args: []any{r.DocNum, invoice}})
+	u.report.KeepOut(report.Before, left.Lines, left.Sum)
+	if !u.report.Counts(why.Message) {
+		u.report.Found(record.Finding{Message: why.Message, Kind: record.KindReceipt, Pos: r.At(), Args: why.Args})
 	}
 }

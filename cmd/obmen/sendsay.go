@@ -18,7 +18,7 @@ func (s *say) say(en, ru string, args ...any) {
 }
 
 // converted says what became of an input that was converted on the way.
-func (s *say) converted(d convert.Document) { s.document(d, false) }
+func (s *say) converted(d convert.Document, dry bool) { s.document(d, dry) }
 
 // process says how far a process of Kassatka's is.
 func (s *say) process(key, word string) {

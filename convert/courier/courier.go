@@ -37,9 +37,9 @@ type Options struct {
 	// DoubtFor is how long an invoice in doubt is looked for in the service's list before it counts as not accepted. 0: 30 seconds.
 	DoubtFor time.Duration
 
-	Document func(convert.Document) // hears of each input that was converted
-	Heard    func(Outcome)          // hears what became of each document that was or was to be sent
-	Process  func(key, word string) // hears how far a process of Kassatka's is
+	Document func(d convert.Document, dry bool) // hears of each input that was converted; dry: that was only read
+	Heard    func(Outcome)                      // hears what became of each document that was or was to be sent
+	Process  func(key, word string)             // hears how far a process of Kassatka's is
 	Sleep    func(context.Context, time.Duration) error
 	Now      func() time.Time
 }
@@ -99,7 +99,7 @@ func (r *run) converted(service string) error {
 	result, err := convert.Run(r.ctx, r.Job)
 	var outputs []string
 	for _, d := range result.Documents {
-		r.Document(d)
+		r.Document(d, false)
 		if d.Done {
 			outputs = append(outputs, d.Output)
 		}
@@ -107,7 +107,7 @@ func (r *run) converted(service string) error {
 	if err != nil {
 		return err
 	}
-	r.Job, r.Document = convert.Job{Profile: r.Job.Profile, Limits: r.Job.Limits, TempDir: r.Job.TempDir}, func(convert.Document) {}
+	r.Job, r.Document = convert.Job{Profile: r.Job.Profile, Limits: r.Job.Limits, TempDir: r.Job.TempDir}, func(convert.Document, bool) {}
 	return r.each(outputs, r.nomenclature)
 }
 

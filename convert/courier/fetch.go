@@ -158,10 +158,11 @@ func (f *fetch) accept(got journal.Fetch, file *os.File) (journal.Fetch, error) 
 	if asIs {
 		job.Output, job.To, job.DryRun = "", "", true
 	}
-	job.Sent = func(receipt *record.Receipt) (string, error) { return f.take(known, receipt, distinct) }
+	job.Sent = func(receipt *record.Receipt) (*record.Fault, error) { return f.take(known, receipt, distinct) }
 	result, err := convert.Run(f.ctx, job)
 	for _, d := range result.Documents {
-		f.Document(d)
+		d.Input = "process " + got.Key
+		f.Document(d, asIs)
 		got.SHA256, got.Receipts = d.SHA256, d.Report.Read.Receipts-f.left
 	}
 	if err == nil && asIs {
@@ -179,22 +180,19 @@ func (f *fetch) accept(got journal.Fetch, file *os.File) (journal.Fetch, error) 
 }
 
 // take hears of each receipt of a download.
-func (f *fetch) take(known *journal.SeenSet, r *record.Receipt, distinct bool) (string, error) {
+func (f *fetch) take(known *journal.SeenSet, r *record.Receipt, distinct bool) (*record.Fault, error) {
 	if distinct {
 		has := known.Has(r.OrganizationCode, r.DocNum)
 		if err := known.Err(); err != nil {
-			return "", err
+			return nil, err
 		}
 		if has {
 			f.left++
-			return fetchedBefore, nil
+			return receiptFetched.Fault(r.DocNum), nil
 		}
 	}
-	return "", appendJSON(f.seen, journal.Receipt{Organization: string(r.OrganizationCode), DocNum: string(r.DocNum)})
+	return nil, appendJSON(f.seen, journal.Receipt{Organization: string(r.OrganizationCode), DocNum: string(r.DocNum)})
 }
-
-// fetchedBefore stands in the finding where the name of an invoice would.
-const fetchedBefore = "–"
 
 func (f *fetch) receipts() iter.Seq2[journal.Receipt, error] {
 	return func(yield func(journal.Receipt, error) bool) {

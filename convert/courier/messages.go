@@ -58,6 +58,12 @@ var (
 	notAnInvoice = &record.Message{Code: "not-an-invoice", Severity: record.Severe,
 		En: "Caffesta takes invoices, the result is %s; convert into invoice-json, -ndjson or -csv to send it",
 		Ru: "Caffesta принимает накладные, а результат — %s; чтобы отправить, преобразуйте в invoice-json, -ndjson или -csv"}
+	receiptSent = &record.Message{Code: "receipt-sent", Severity: record.Warning,
+		En: "the receipt %q went out with the invoice %s before; it is left out",
+		Ru: "чек %q уже ушёл с накладной %s; он пропущен"}
+	receiptFetched = &record.Message{Code: "receipt-fetched", Severity: record.Note,
+		En: "the receipt %q came with an earlier download; it is left out",
+		Ru: "чек %q уже был в прежней загрузке; он пропущен"}
 	changedMeanwhile = &record.Message{Code: "changed-before-sending", Severity: record.Severe,
 		En: "the file was changed after it was checked, so it was not sent; run this again",
 		Ru: "файл изменился после проверки и не отправлен; запустите снова"}
@@ -81,5 +87,5 @@ var (
 // Messages lists the messages of this package.
 func Messages() []*record.Message {
 	return []*record.Message{idZero, dayNotOver, wireOfReceipts, wireOfNothing, sentOtherwise, receiptElsewhere, catalogueDiffers, stillInDoubt, noList, listFailed,
-		listDoubled, listDiffers, listUnsure, runDied, readBackDiffers, noID, notNomenclature, notAnInvoice, changedMeanwhile, neverFetched, emptyPeriod, nothingToResume, idUnknown, resumed}
+		listDoubled, listDiffers, listUnsure, runDied, readBackDiffers, noID, notNomenclature, notAnInvoice, receiptSent, receiptFetched, changedMeanwhile, neverFetched, emptyPeriod, nothingToResume, idUnknown, resumed}
 }

@@ -74,7 +74,7 @@ func (r *run) catalogues(input string) ([]*catalogue, error) {
 	}
 	result, err := convert.Run(r.ctx, job)
 	for i, d := range result.Documents {
-		r.Document(d)
+		r.Document(d, false)
 		if err == nil && d.From.Kind != record.Nomenclature {
 			err = &record.UsageError{Err: notNomenclature.Fault(d.From.Name)}
 		}

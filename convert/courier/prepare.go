@@ -34,7 +34,7 @@ func newRun(ctx context.Context, o Options) (*run, error) {
 		r.Heard = func(Outcome) {}
 	}
 	if r.Document == nil {
-		r.Document = func(convert.Document) {}
+		r.Document = func(convert.Document, bool) {}
 	}
 	if r.Process == nil {
 		r.Process = func(string, string) {}
@@ -133,12 +133,12 @@ func (n *preparation) convert(inputs []string) error {
 	job.Inputs = inputs
 	sent := n.Journal.Carried(Caffesta, n.account.name)
 	defer sent.Close()
-	job.Sent = func(receipt *record.Receipt) (string, error) {
+	job.Sent = func(receipt *record.Receipt) (*record.Fault, error) {
 		d, ok, err := sent.By(receipt.OrganizationCode, receipt.DocNum)
 		if err != nil || !ok {
-			return "", err
+			return nil, err
 		}
-		return d.Number, nil
+		return receiptSent.Fault(receipt.DocNum, d.Number), nil
 	}
 	job.Carries = func(name string, organization, docnum []byte, invoice string) error {
 		return appendJSON(n.get(name).receipts, carried{invoice, string(organization), string(docnum)})
@@ -151,7 +151,7 @@ func (n *preparation) convert(inputs []string) error {
 	}
 	result, err := convert.Run(n.ctx, job)
 	for _, d := range result.Documents {
-		n.Document(d)
+		n.Document(d, false)
 		if d.Done {
 			n.get(d.Input).doc = d
 		}

@@ -26,7 +26,7 @@ const (
 	Refused     Reason = "refused"      // the entries of those that were read well, and that a mapping then refused
 	Skipped     Reason = "skipped"      // by the profile's skip, or a line of quantity and sum 0
 	NotSelected Reason = "not-selected" // by --where
-	Sent        Reason = "sent"         // went out with an invoice before
+	Before      Reason = "before"       // was sent, or fetched, before
 	Merged      Reason = "merged"       // went into another record: rows of one product, lines of one item
 	Netted      Reason = "netted"       // a return with positive figures, counted twice: it is left out and taken off
 )

@@ -262,7 +262,7 @@ func cellsJSON(cells Cells, k record.DocKind) []cellJSON {
 
 // Reasons lists why something may be kept out, in the order of every report.
 func Reasons() []Reason {
-	return []Reason{Returns, Doubles, Rejected, Refused, Skipped, NotSelected, Sent, Merged, Netted}
+	return []Reason{Returns, Doubles, Rejected, Refused, Skipped, NotSelected, Before, Merged, Netted}
 }
 
 // WriteCSV writes the pages as a table for people: Input, Section, Name, Count, Sum, Place, Text.
