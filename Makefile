@@ -4,7 +4,7 @@ BIN      := bin/obmen
 VERSION  ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 DEMO_MIB ?= 256
 
-.PHONY: all build demo test race bench bench-floors bench-peers memory instructions instructions-update fuzz cross vet staticcheck vulncheck clean
+.PHONY: all build demo test race kill bench bench-floors bench-peers memory instructions instructions-update fuzz cross vet staticcheck vulncheck clean
 
 all: build
 
@@ -22,6 +22,11 @@ test:
 
 race:
 	$(GO) test -race ./...
+
+# Runs and the journal killed at random instants, power cuts, each fault at each moment: KILLS times each.
+KILLS ?= 200
+kill:
+	OBMEN_KILLS=$(KILLS) OBMEN_CUTS=15 OBMEN_EVERY_CELL=1 $(GO) test -timeout 60m -run 'Kill|Cut|Matrix' ./cmd/obmen ./convert/deliver/journal ./convert/courier
 
 # Every cell at SIZES (MiB of input): MB/s and records/s with one job and two, allocations a record, peak memory, what the size should not move.
 # BENCH holds more flags: -only TEXT, -rounds N, -dir FOLDER. MEASURE is the program that measures.

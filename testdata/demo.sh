@@ -34,6 +34,25 @@ step convert invoice.csv -o back.json
 same invoice.json back.json
 step check receipts.xml
 
+printf '\nBoth services on this machine:\n'
+"$obmen" sandbox --listen 127.0.0.1:0 --process 200ms --quiet > shop.yaml &
+sandbox=$!
+trap 'kill $sandbox 2>/dev/null; wait $sandbox 2>/dev/null; rm -rf "$dir"' EXIT INT TERM
+for _ in 1 2 3 4 5 6 7 8 9 10; do
+	[ "$(wc -l < shop.yaml)" -ge 3 ] && break
+	sleep 0.3
+done
+echo 'defaults: {storage: 1, shop: 2, tax: {id: 1, rate: 20}}' >> shop.yaml
+cat shop.yaml
+export OBMEN_CAFFESTA_KEY=any OBMEN_KASSATKA_TOKEN=any OBMEN_PROFILE=shop.yaml OBMEN_STATE="$dir/state"
+step send kassatka nomenclature.xml
+step fetch receipts --from 2024-01-15 --to 2024-01-16 -o day.xml
+step convert day.xml -o day.csv
+step send caffesta day.xml --group-by day --quiet
+step send caffesta day.xml --group-by day
+step journal
+unset OBMEN_PROFILE
+
 printf '\nA made-up export of %s MiB:\n' "$MIB"
 for kind in nomenclature receipts; do
 	"$obmen" generate "$kind" --bytes "${MIB}MiB" -o "large-$kind.xml"

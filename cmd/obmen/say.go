@@ -42,6 +42,8 @@ type say struct {
 	screen bool // standard error is a terminal that can go back in a line
 	color  bool
 	mu     sync.Mutex
+	live   bool   // a bar is being drawn on the last line
+	last   string // that was said of a process
 }
 
 func newSay(args, env []string, std streams) *say {
@@ -80,6 +82,9 @@ func (s *say) data(text string) { fmt.Fprint(s.std.out, text) }
 func (s *say) line(text string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.live {
+		text = "\r\x1b[K" + text
+	}
 	fmt.Fprintln(s.std.err, text)
 }
 
@@ -282,6 +287,7 @@ func (s *say) progress(ctx context.Context, p *convert.Progress) func() {
 		return func() {}
 	}
 	stop, finished := make(chan struct{}), make(chan struct{})
+	s.setLive(true)
 	go func() {
 		defer close(finished)
 		bar := s.bar(max(p.Total.Load(), 0))
@@ -301,7 +307,17 @@ func (s *say) progress(ctx context.Context, p *convert.Progress) func() {
 			}
 		}
 	}()
-	return func() { close(stop); <-finished }
+	return func() {
+		close(stop)
+		<-finished
+		s.setLive(false)
+	}
+}
+
+func (s *say) setLive(live bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.live = live
 }
 
 // bar is one of total bytes; 0: nobody knows how many.

@@ -2,11 +2,17 @@ package main
 
 import (
 	"flag"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"obmen/convert/sandbox"
 )
 
 var update = flag.Bool("update", false, "write what the commands print into the scripts' golden files")
@@ -36,10 +42,50 @@ func TestScripts(t *testing.T) {
 				}
 			}
 			env.Setenv("OBMEN_LANG", "en")
-			return nil
+			return withSandbox(env)
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"status": status, "empty": empty},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"status": status, "empty": empty, "fault": fault},
 	})
+}
+
+// withSandbox gives a story a sandbox of its own, a profile of the account and a state folder. obmen-fault sets its faults.
+func withSandbox(env *testscript.Env) error {
+	server, err := sandbox.New(sandbox.Options{Process: time.Millisecond})
+	if err != nil {
+		return err
+	}
+	web := httptest.NewServer(server)
+	env.Defer(func() { server.Close(); web.CloseClientConnections(); web.Close() })
+	for name, value := range map[string]string{
+		"SANDBOX": web.URL, "OBMEN_CAFFESTA_URL": web.URL + "/a/v1.0", "OBMEN_KASSATKA_URL": web.URL + "/1c-api/v1",
+		"OBMEN_CAFFESTA_KEY": "test-key-one", "OBMEN_KASSATKA_TOKEN": "test-key-one", "OBMEN_STATE": env.WorkDir + "/state", "OBMEN_DOUBT_FOR": "100ms",
+	} {
+		env.Setenv(name, value)
+	}
+	return nil
+}
+
+// fault sets the sandbox's faults in place of those before: fault, fault refuse@list cut.
+func fault(ts *testscript.TestScript, neg bool, args []string) {
+	request, err := http.NewRequest(http.MethodDelete, ts.Getenv("SANDBOX")+"/sandbox/faults", nil)
+	if err == nil && len(args) > 0 {
+		ts.Check(ask(request))
+		request, err = http.NewRequest(http.MethodPost, ts.Getenv("SANDBOX")+"/sandbox/faults", strings.NewReader(strings.Join(args, " ")))
+	}
+	ts.Check(err)
+	ts.Check(ask(request))
+}
+
+func ask(r *http.Request) error {
+	res, err := http.DefaultClient.Do(r)
+	if err != nil {
+		return err
+	}
+	defer res.Body.Close()
+	if res.StatusCode != http.StatusOK {
+		return fmt.Errorf("%s %s: %s", r.Method, r.URL, res.Status)
+	}
+	return nil
 }
 
 // status runs a command and compares its exit status: status 4 obmen convert bad.xml.

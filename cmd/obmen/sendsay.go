@@ -20,8 +20,13 @@ func (s *say) say(en, ru string, args ...any) {
 // converted says what became of an input that was converted on the way.
 func (s *say) converted(d convert.Document, dry bool) { s.document(d, dry) }
 
-// process says how far a process of Kassatka's is.
+// process says how far a process of Kassatka's is, when that has changed.
 func (s *say) process(key, word string) {
+	if state := key + " " + word; state == s.last {
+		return
+	} else {
+		s.last = state
+	}
 	if s.json {
 		s.event(map[string]any{"event": "process", "key": key, "status": word})
 		return

@@ -38,6 +38,7 @@ type Options struct {
 	DoubtFor time.Duration
 
 	Document func(d convert.Document, dry bool) // hears of each input that was converted; dry: that was only read
+	Progress *convert.Progress                  // of what is sent; nil: nobody looks
 	Heard    func(Outcome)                      // hears what became of each document that was or was to be sent
 	Process  func(key, word string)             // hears how far a process of Kassatka's is
 	Sleep    func(context.Context, time.Duration) error

@@ -149,6 +149,11 @@ func (f *fetch) bring(got journal.Fetch) (journal.Fetch, error) {
 func (f *fetch) accept(got journal.Fetch, file *os.File) (journal.Fetch, error) {
 	known := f.Journal.Seen(got.Account)
 	defer known.Close()
+	if f.want.Into != "" {
+		if err := os.MkdirAll(f.want.Into, 0o777); err != nil {
+			return got, err
+		}
+	}
 	got.File = f.name(got)
 	distinct := f.want.Distinct || f.want.SinceLast
 	job := f.Job

@@ -26,7 +26,7 @@ func (r *run) invoices(inputs ...string) error {
 	}
 	defer closeAll(list)
 	for _, p := range list {
-		if err := p.each(func(f *facts) error { return r.mayGo(p, f) }); err != nil {
+		if err := p.each(func(f *facts) error { r.Progress.Total.Add(f.Size); return r.mayGo(p, f) }); err != nil {
 			return err
 		}
 	}
@@ -126,6 +126,7 @@ func (f *facts) carries(invoice string) bool {
 }
 
 func (a *account) hear(p *prepared, f *facts, o Outcome) {
+	a.Progress.Records.Add(1)
 	o.Input = p.doc.Input
 	if o.Number == "" {
 		o.Delivery = f.Delivery
@@ -232,7 +233,7 @@ func (a *account) post(p *prepared, f *facts, d journal.Delivery) error {
 			return a.conflict(p, f, err)
 		}
 		d.Attempts++
-		ticket, err := a.client.Send(a.ctx, p.parcel(f))
+		ticket, err := a.client.Send(a.ctx, a.watched(p.parcel(f)))
 		var inDoubt *deliver.InDoubt
 		if !errors.As(err, &inDoubt) {
 			return a.settled(p, f, d, ticket, err)

@@ -152,7 +152,8 @@ func (r *run) upload(client *deliver.Kassatka, c *catalogue) error {
 	if err != nil {
 		return err
 	}
-	ticket, err := client.Send(r.ctx, deliver.Parcel{Name: c.doc.Input, Size: c.size, Open: c.open})
+	r.Progress.Total.Add(c.size)
+	ticket, err := client.Send(r.ctx, r.watched(deliver.Parcel{Name: c.doc.Input, Size: c.size, Open: c.open}))
 	d.Attempts, d.ServiceID, d.State, d.Note = max(ticket.Attempts, 1), ticket.ID, journal.InDoubt, running
 	if err != nil {
 		return r.notUploaded(c, d, err)

@@ -30,6 +30,9 @@ func newRun(ctx context.Context, o Options) (*run, error) {
 	if r.DoubtFor == 0 {
 		r.DoubtFor = 30 * time.Second
 	}
+	if r.Progress == nil {
+		r.Progress = &convert.Progress{}
+	}
 	if r.Heard == nil {
 		r.Heard = func(Outcome) {}
 	}
@@ -264,6 +267,33 @@ func (p *prepared) parcel(f *facts) deliver.Parcel {
 		Name: p.doc.Input + ": " + f.Number, Size: f.Size,
 		Open: func() (io.ReadCloser, error) { return io.NopCloser(io.NewSectionReader(p.file, f.Offset, f.Size)), nil },
 	}
+}
+
+// watched counts what of a parcel goes out. What is sent again is counted once.
+func (r *run) watched(p deliver.Parcel) deliver.Parcel {
+	open, most := p.Open, int64(0)
+	p.Open = func() (io.ReadCloser, error) {
+		body, err := open()
+		return &watchedBody{ReadCloser: body, of: r.Progress, most: &most}, err
+	}
+	return p
+}
+
+type watchedBody struct {
+	io.ReadCloser
+	of   *convert.Progress
+	read int64
+	most *int64 // that was read of the parcel in any try
+}
+
+// Read implements io.Reader.
+func (b *watchedBody) Read(p []byte) (int, error) {
+	n, err := b.ReadCloser.Read(p)
+	if b.read += int64(n); b.read > *b.most {
+		b.of.Bytes.Add(b.read - *b.most)
+		*b.most = b.read
+	}
+	return n, err
 }
 
 // carries walks the receipts of one invoice after another, in the order of the invoices.

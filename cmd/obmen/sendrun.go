@@ -1,0 +1,97 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/urfave/cli/v2"
+
+	"obmen/convert"
+	"obmen/convert/courier"
+	"obmen/convert/deliver"
+	"obmen/convert/deliver/journal"
+	"obmen/convert/profile"
+)
+
+// deliver sends what a job makes.
+func (s *say) deliver(c *cli.Context, service string, job convertJob, j *journal.Journal) error {
+	options, err := s.sendOptions(c, job, j)
+	if err != nil {
+		return err
+	}
+	register, err := newRegister(job.ReportFile)
+	if err != nil {
+		return err
+	}
+	options.Job.ReportFile = ""
+	heard := 0
+	options.Heard = func(o courier.Outcome) {
+		heard++
+		if register != nil {
+			register.Hear(o)
+		}
+		s.outcome(o)
+	}
+	options.Job.Progress, options.Progress = &convert.Progress{}, &convert.Progress{}
+	done := s.progress(c.Context, options.Progress)
+	err = courier.Send(c.Context, service, options)
+	done()
+	if err == nil && heard == 0 {
+		s.say("nothing is left to send", "отправлять нечего")
+	}
+	return errors.Join(err, register.Close())
+}
+
+func newRegister(name string) (*courier.Register, error) {
+	if name == "" {
+		return nil, nil
+	}
+	return courier.NewRegister(name)
+}
+
+func (s *say) sendOptions(c *cli.Context, job convertJob, j *journal.Journal) (o courier.Options, err error) {
+	clients := &clients{say: s, cli: c}
+	o = courier.Options{
+		Job: job, Journal: j, DryRun: c.Bool("dry-run"), NoPrecheck: c.Bool("no-precheck"), Supplement: c.Bool("supplement"), Partial: c.Bool("partial"),
+		Wire: c.Bool("wire"), Resume: c.Bool("resume"), Document: s.converted, Process: s.process,
+		NewCaffesta: clients.caffesta, NewKassatka: clients.kassatka,
+	}
+	if text := c.String("doubt-for"); text != "" {
+		if o.DoubtFor, err = time.ParseDuration(text); err != nil || o.DoubtFor <= 0 {
+			err = s.wrong("--doubt-for is a duration like 30s or 2m, not %q", "--doubt-for — длительность вида 30s или 2m, а не %q", text)
+		}
+	}
+	return o, err
+}
+
+// clients are made once an account: one limit of requests a second, one warning.
+type clients struct {
+	say      *say
+	cli      *cli.Context
+	invoices map[string]*deliver.Caffesta
+	receipts map[string]*deliver.Kassatka
+}
+
+func (k *clients) caffesta(p *profile.Profile) (*deliver.Caffesta, error) {
+	return once(&k.invoices, p.Services.Caffesta, func() (*deliver.Caffesta, error) { return caffestaOf(k.say, k.cli, p) })
+}
+
+func (k *clients) kassatka(p *profile.Profile) (*deliver.Kassatka, error) {
+	return once(&k.receipts, p.Services.Kassatka, func() (*deliver.Kassatka, error) { return kassatkaOf(k.say, k.cli, p) })
+}
+
+func once[T any](made *map[string]T, at any, make func() (T, error)) (T, error) {
+	key := fmt.Sprint(at)
+	if client, ok := (*made)[key]; ok {
+		return client, nil
+	}
+	client, err := make()
+	if err == nil {
+		if *made == nil {
+			*made = map[string]T{}
+		}
+		(*made)[key] = client
+	}
+	return client, err
+}
