@@ -3,6 +3,8 @@ package main
 import (
 	"errors"
 	"fmt"
+	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/urfave/cli/v2"
@@ -20,11 +22,10 @@ func (s *say) deliver(c *cli.Context, service string, job convertJob, j *journal
 	if err != nil {
 		return err
 	}
-	register, err := newRegister(job.ReportFile)
+	register, err := newRegister(&options.Job)
 	if err != nil {
 		return err
 	}
-	options.Job.ReportFile = ""
 	heard := 0
 	options.Heard = func(o courier.Outcome) {
 		heard++
@@ -43,9 +44,18 @@ func (s *say) deliver(c *cli.Context, service string, job convertJob, j *journal
 	return errors.Join(err, register.Close())
 }
 
-func newRegister(name string) (*courier.Register, error) {
-	if name == "" {
+// newRegister begins the report of what was sent. A conversion whose result stays has a report of its own under the name that was asked for: beside totals.json
+// there is totals.sent.json.
+func newRegister(job *convertJob) (*courier.Register, error) {
+	name := job.ReportFile
+	switch {
+	case name == "":
 		return nil, nil
+	case job.Output == "":
+		job.ReportFile = ""
+	default:
+		ending := filepath.Ext(name)
+		name = strings.TrimSuffix(name, ending) + ".sent" + ending
 	}
 	return courier.NewRegister(name)
 }

@@ -93,7 +93,7 @@ func (s *say) outcome(o courier.Outcome) {
 
 func (s *say) outcomeEvent(o courier.Outcome) {
 	fields := map[string]any{
-		"event": "delivery", "input": o.Input, "service": o.Service, "account": o.Account, "number": o.Number, "result": o.Result, "sum": o.Sum, "items": o.Items,
+		"event": "delivery", "input": o.Input, "service": o.Service, "account": o.Account, "number": o.Number, "outcome": o.Result, "sum": o.Sum, "items": o.Items,
 		"service_id": o.ServiceID, "attempts": o.Attempts, "id": o.ID, "bytes": o.Size,
 	}
 	if o.Method != "" {

@@ -40,9 +40,7 @@ func (r *run) nomenclature(input string) error {
 	}
 	list, err := r.catalogues(input)
 	for _, c := range list {
-		if c.file != nil {
-			defer c.file.Close()
-		}
+		defer c.close()
 	}
 	if err != nil {
 		return err
@@ -61,15 +59,24 @@ func (r *run) nomenclature(input string) error {
 // catalogues reads an input and checks all of it. A file that is nomenclature-xml already is sent as it stands.
 func (r *run) catalogues(input string) ([]*catalogue, error) {
 	var list []*catalogue
+	asItStands := false
 	job := r.Job
 	job.Inputs, job.To = []string{input}, "nomenclature-xml"
+	job.Started = func(d convert.Document) {
+		asItStands = d.From.Name == "nomenclature-xml" && d.Input == input && r.Job.Where == "" && !r.Job.Skip && isXML(input)
+	}
 	job.Into = func(name string) (io.Writer, error) {
-		f, err := r.temp.TempFile()
 		if n := len(list); n > 0 && list[n-1].doc.Input == name { // it is read a second time
-			list[n-1].file.Close()
+			list[n-1].close()
 			list = list[:n-1]
 		}
-		list = append(list, &catalogue{doc: convert.Document{Input: name}, file: f})
+		c := &catalogue{doc: convert.Document{Input: name}}
+		list = append(list, c)
+		if asItStands {
+			return io.Discard, nil
+		}
+		f, err := r.temp.TempFile()
+		c.file = f
 		return f, err
 	}
 	result, err := convert.Run(r.ctx, job)
@@ -86,12 +93,20 @@ func (r *run) catalogues(input string) ([]*catalogue, error) {
 	return list, err
 }
 
+func (c *catalogue) close() {
+	if c.file != nil {
+		c.file.Close()
+	}
+}
+
 // seal settles what is sent of a catalogue, and what its hash is.
 func (c *catalogue) seal(input string) error {
-	if c.doc.From.Name == "nomenclature-xml" && c.doc.Input == input {
-		if info, err := os.Stat(input); err == nil && info.Mode().IsRegular() && isXML(input) {
-			return c.asItStands(input, info)
+	if c.file == nil {
+		info, err := os.Stat(input)
+		if err != nil {
+			return err
 		}
+		return c.asItStands(input, info)
 	}
 	sum := sha256.New()
 	n, err := io.Copy(sum, io.NewSectionReader(c.file, 0, 1<<62))
@@ -100,8 +115,11 @@ func (c *catalogue) seal(input string) error {
 	return err
 }
 
-// isXML reports whether a file begins as text and not as something packed.
+// isXML reports whether a name is a file that begins as text and not as something packed.
 func isXML(name string) bool {
+	if info, err := os.Stat(name); err != nil || !info.Mode().IsRegular() {
+		return false
+	}
 	f, err := os.Open(name)
 	if err != nil {
 		return false
@@ -125,9 +143,7 @@ func (c *catalogue) asItStands(input string, was fs.FileInfo) error {
 		}
 		return f, nil
 	}
-	err := c.file.Close()
-	c.file = nil
-	return err
+	return nil
 }
 
 func (r *run) upload(client *deliver.Kassatka, c *catalogue) error {

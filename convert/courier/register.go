@@ -40,12 +40,12 @@ func NewRegister(name string) (*Register, error) {
 	return g, nil
 }
 
-var registerColumns = []string{"Input", "Result", "Service", "Account", "Shipper", "Storage", "Number", "Date", "Sum", "Items", "Receipts", "Part", "Parts", "Attempts", "ServiceID", "Wired", "JournalID", "SHA256", "Note"}
+var registerColumns = []string{"Input", "Outcome", "Service", "Account", "Shipper", "Storage", "Number", "Date", "Sum", "Items", "Receipts", "Part", "Parts", "Attempts", "ServiceID", "Wired", "JournalID", "SHA256", "Note"}
 
 // A registered is an outcome as the report has it.
 type registered struct {
 	Input  string `json:"input"`
-	Result Result `json:"result"`
+	Result Result `json:"outcome"`
 	journal.Delivery
 	Error string `json:"error,omitempty"`
 }
