@@ -56,7 +56,9 @@ type Job struct {
 	// What the upload step asks for. Nil: nothing.
 	Into     func(input string) (io.Writer, error)                                      // takes each document in place of Output
 	Sent     func(*record.Receipt) (why *record.Fault, err error)                       // why a receipt is left out: it was sent or fetched before; nil: it is not
-	Carries  func(input string, organization, docnum []byte, invoice string) error      // hears what --trail says
+	Carries  func(input string, organization, docnum []byte, invoice string) error      // hears what --trail says, each receipt behind the heads of its invoice
+	Parted   func(input string, whole []byte, part, parts int64)                        // hears, before a head, that it is of a part of an invoice
+	Wrote    func(input string) error                                                   // hears of each head of an invoice that was written
 	Renumber func(number []byte, storage record.Number, shipper string) (string, error) // gives the invoice of a group another number; "": it keeps its own
 }
 

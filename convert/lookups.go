@@ -46,6 +46,9 @@ func (r *run) mappingOptions(s *sink, doc *Document, p *profile.Profile, in *inp
 		}
 	}
 	o.Renumber = r.Renumber
+	if r.Parted != nil {
+		o.Parted = func(whole []byte, part, parts int64) { r.Parted(doc.Input, whole, part, parts) }
+	}
 	if r.Trail != "" {
 		err = r.openTrail(s, &o)
 	}

@@ -62,6 +62,9 @@ func (r *run) stages(text io.Writer, doc *Document, p *profile.Profile, found fu
 	if format, err = doc.To.NewWriter(text, options); err != nil {
 		return nil, nil, err
 	}
+	if r.Wrote != nil {
+		format = heads{format, doc.Input, r.Wrote}
+	}
 	return format, r.inFront(format, doc, &doc.Report.Written), nil
 }
 

@@ -39,3 +39,19 @@ func (u *unsent) leaveOut(r *record.Receipt, why *record.Fault) {
 		u.report.Found(record.Finding{Message: why.Message, Kind: record.KindReceipt, Pos: r.At(), Args: why.Args})
 	}
 }
+
+// heads tells of each head of an invoice that was written.
+type heads struct {
+	record.Writer
+	input string
+	wrote func(input string) error
+}
+
+// Write implements record.Writer.
+func (h heads) Write(rec record.Record) error {
+	err := h.Writer.Write(rec)
+	if _, ok := rec.(*record.Invoice); ok && err == nil {
+		err = h.wrote(h.input)
+	}
+	return err
+}

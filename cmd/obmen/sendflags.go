@@ -9,7 +9,7 @@ func sendFlags(s *say) []cli.Flag {
 		s.flag("wire", "post the invoices, when all are accepted and read back with equal sums", "провести накладные, когда все приняты и прочитаны обратно с теми же суммами"),
 		s.flag("supplement", "receipts that came late to a sent day go out as NUMBER-D1, -D2 …", "чеки, опоздавшие к отправленному дню, уйдут как НОМЕР-D1, -D2 …"),
 		s.flag("partial", "send a day that is not over", "отправить день, который ещё не кончился"),
-		s.flag("no-precheck", "don't look first whether the service has invoices that are older than the journal", "не проверять сначала, нет ли у сервиса накладных старше журнала"),
+		s.flag("no-precheck", "don't look into the service's list before an invoice is sent for the first time", "не смотреть в список сервиса перед первой отправкой накладной"),
 		s.flag("resume", "follow the process that an interrupted run left behind", "дождаться процесса, оставленного прерванным запуском"),
 		s.text("doubt-for", "DURATION", "how long an invoice in doubt is looked for in the service's list (default: 30s)", "сколько искать сомнительную накладную в списке сервиса (по умолчанию 30s)"),
 		s.text("resolve", "ID=sent", "or ID=unsent: settle what is in doubt, by the journal's id", "или ID=unsent: решить судьбу сомнительной накладной по номеру в журнале"),

@@ -18,8 +18,9 @@ type account struct {
 	name    string
 	client  *deliver.Caffesta
 	profile *profile.Profile
-	birth   time.Time // when the journal began to know of it; zero: nobody need look into the list of the service before a request
+	unknown bool // nothing of it stands in the journal
 	listed  *listed
+	noLook  bool // there is no list, or it can't be had and the journal knows enough
 }
 
 func (r *run) account(input string) (*account, error) {
@@ -32,29 +33,10 @@ func (r *run) account(input string) (*account, error) {
 		return nil, err
 	}
 	a := &account{run: r, name: client.Account(), client: client, profile: p}
-	if !r.NoPrecheck && !r.DryRun {
-		a.birth, err = r.birth(a.name)
+	if !r.DryRun {
+		a.unknown, err = r.Journal.New(Caffesta, a.name)
 	}
 	return a, err
-}
-
-// birth is when the journal heard of an account first. An invoice of an earlier date may have been sent by a journal that got lost.
-func (r *run) birth(name string) (time.Time, error) {
-	first, enough := r.Now().AddDate(100, 0, 0), errors.New("enough")
-	err := r.Journal.All(journal.Filter{Service: Caffesta, Account: name}, func(d journal.Delivery) error {
-		first = d.Planned
-		return enough
-	})
-	if errors.Is(err, enough) {
-		err = nil
-	}
-	return first, err
-}
-
-// mayBeOld reports whether an invoice may have been sent before the journal began.
-func (a *account) mayBeOld(f *facts) bool {
-	date, err := time.Parse("2006-01-02 15:04", f.Date)
-	return !a.birth.IsZero() && (err != nil || date.Before(a.birth))
 }
 
 func (r *run) profileOf(input string) (*profile.Profile, error) {
@@ -96,30 +78,31 @@ func (a *account) booked(k journal.Key) (bool, error) {
 	return false, nil
 }
 
-// A listed is the numbers of the invoices that the service lists. Where there are more than it can hold, it holds none and knows of nothing.
+// A listed is the numbers of the invoices that the service lists from a day on. Where there are more than it can hold, it holds none and knows of nothing.
 type listed struct {
+	since time.Time
 	seed  maphash.Seed
 	names map[uint64]struct{}
 }
 
 const maxListed = 200_000
 
-// mayHave reports whether the service may have an invoice of that number: the list is asked for once, from the first of the dates on.
-func (a *account) mayHave(number string, since time.Time) (bool, error) {
-	if a.listed == nil {
-		l := &listed{maphash.MakeSeed(), map[uint64]struct{}{}}
+// mayHave reports whether the service may have an invoice of that number. The list is asked for once, and again where an invoice is older than those before.
+func (a *account) mayHave(f *facts) (bool, error) {
+	since := a.since(f.Date)
+	if a.listed == nil || since.Before(a.listed.since) {
+		l := &listed{since, maphash.MakeSeed(), map[uint64]struct{}{}}
 		err := a.client.Invoices(a.ctx, since, func(i deliver.Listed) error {
 			if l.names != nil {
-				l.names[maphash.String(l.seed, i.Number)] = struct{}{}
+				l.names[maphash.String(l.seed, sameNumber(i.Number))] = struct{}{}
 			}
 			if len(l.names) > maxListed {
 				l.names = nil
 			}
 			return nil
 		})
-		if errors.Is(err, deliver.ErrNoList) {
-			a.birth = time.Time{} // nothing can be asked
-			return false, nil
+		if errors.Is(err, deliver.ErrIncomplete) {
+			l.names, err = nil, nil
 		}
 		if err != nil {
 			return false, err
@@ -129,6 +112,6 @@ func (a *account) mayHave(number string, since time.Time) (bool, error) {
 	if a.listed.names == nil {
 		return true, nil
 	}
-	_, ok := a.listed.names[maphash.String(a.listed.seed, number)]
+	_, ok := a.listed.names[maphash.String(a.listed.seed, sameNumber(f.Number))]
 	return ok, nil
 }

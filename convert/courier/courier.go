@@ -3,6 +3,7 @@ package courier
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"time"
 
 	"obmen/convert"
@@ -28,7 +29,7 @@ type Options struct {
 	NewKassatka func(*profile.Profile) (*deliver.Kassatka, error)
 
 	DryRun     bool // send nothing, show what would go out
-	NoPrecheck bool // don't look into the service's list for invoices older than the journal
+	NoPrecheck bool // don't look into the service's list before the first request for an invoice
 	Supplement bool // receipts that came late to a day that was sent go out as NUMBER-D1, -D2 …
 	Partial    bool // a day that is not over may go out
 	Wire       bool // post the invoices when all of them are accepted and read back with equal sums
@@ -131,8 +132,9 @@ func ends(err error) bool {
 	var unreachable *deliver.Unreachable
 	var inDoubt *deliver.InDoubt
 	var refused *deliver.Refused
+	var file *fs.PathError
 	switch {
-	case errors.As(err, &unreachable), errors.As(err, &inDoubt):
+	case errors.As(err, &unreachable), errors.As(err, &inDoubt), errors.As(err, &file): // without a journal nothing may leave
 		return true
 	case errors.As(err, &refused):
 		return refused.Status == 401 || refused.Status == 403 || refused.Status == 404 || refused.Status == 405

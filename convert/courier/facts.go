@@ -7,11 +7,9 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"hash"
 	"io"
 	"os"
-	"strings"
 
 	"obmen/convert/deliver/journal"
 	"obmen/formats/caffesta"
@@ -19,7 +17,7 @@ import (
 	"obmen/formats/spool"
 )
 
-// Facts are what has to be known of an invoice to send it: where its text is, and what makes it the same as another.
+// facts are what has to be known of an invoice to send it: where its text is, and what makes it the same as another.
 type facts struct {
 	Offset int64 `json:"o"` // of its line in the prepared file
 	Size   int64 `json:"z"` // bytes, without the line end
@@ -27,6 +25,7 @@ type facts struct {
 	ShipperName string `json:"sn"`
 	Positive    bool   `json:"p"` // some item has an amount above zero
 	Zero        string `json:"0"` // the path of an id that is 0 or missing; "": none is
+	Last        int64  `json:"l"` // the number, from 1, of the last part of the same whole among all invoices of the document
 }
 
 // scan appends the facts of each invoice of an invoice-ndjson file to a log.
@@ -197,39 +196,3 @@ func (l *lines) next() line {
 	l.ended = append(l.ended[:0], l.ended[1:]...)
 	return n
 }
-
-// wholes calls visit with the invoices of a log, the parts of one that --max-items parted together: those are numbered X-001, X-002 … in a row.
-func wholes(log *spool.Log, parted bool, visit func(parts []*facts) error) error {
-	var row []*facts
-	flush := func() error {
-		if len(row) == 0 {
-			return nil
-		}
-		for i, f := range row {
-			if len(row) > 1 {
-				f.Whole, f.Part, f.Parts = strings.TrimSuffix(f.Number, partSuffix(i+1)), i+1, len(row)
-			}
-		}
-		err := visit(row)
-		row = row[:0]
-		return err
-	}
-	err := eachJSON(log, func(f *facts) error {
-		if len(row) > 0 && f.Number != strings.TrimSuffix(row[0].Number, partSuffix(1))+partSuffix(len(row)+1) {
-			if err := flush(); err != nil {
-				return err
-			}
-		}
-		row = append(row, f)
-		if parted && strings.HasSuffix(row[0].Number, partSuffix(1)) {
-			return nil
-		}
-		return flush()
-	})
-	if err != nil {
-		return err
-	}
-	return flush()
-}
-
-func partSuffix(n int) string { return fmt.Sprintf("-%03d", n) }

@@ -89,6 +89,9 @@ func (f *fetch) period() error {
 	if f.want.To.IsZero() {
 		f.want.To = f.Now().UTC().Truncate(time.Second)
 	}
+	if f.want.SinceLast && f.want.Into == "" && exists(f.want.Output) {
+		return &record.UsageError{Err: wouldReplace.Fault(f.want.Output)}
+	}
 	if f.want.SinceLast {
 		last, ok, err := f.Journal.LastFetched(f.want.Client.Account())
 		if err != nil {
@@ -127,7 +130,7 @@ func (f *fetch) resume() (last journal.Fetch, err error) {
 func (f *fetch) bring(got journal.Fetch) (journal.Fetch, error) {
 	err := f.want.Client.Follow(f.ctx, got.Key, func(word string) { f.Process(got.Key, word) })
 	var refused *deliver.Refused
-	if errors.As(err, &refused) {
+	if errors.As(err, &refused) && refused.Status < 300 { // the process itself has failed; any other refusal may end
 		got.State, got.Note = failed, words(refused.Cause)
 		return got, errors.Join(err, f.Journal.SetFetch(got))
 	}
@@ -154,6 +157,11 @@ func (f *fetch) accept(got journal.Fetch, file *os.File) (journal.Fetch, error) 
 			return got, err
 		}
 	}
+	unlock, err := f.Journal.Lock(f.ctx, Kassatka, got.Account) // so that no two get one name
+	if err != nil {
+		return got, err
+	}
+	defer unlock()
 	got.File = f.name(got)
 	distinct := f.want.Distinct || f.want.SinceLast
 	job := f.Job

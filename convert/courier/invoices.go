@@ -47,7 +47,12 @@ func (r *run) invoices(inputs ...string) error {
 // mayGo refuses what must not leave the house. It is asked for all invoices of a document before the first is sent.
 func (r *run) mayGo(p *prepared, f *facts) error {
 	fromReceipts := p.doc.From.Kind == record.Receipts
+	_, err := time.Parse(dateForm, f.Date)
 	switch {
+	case strings.TrimSpace(f.Number) == "":
+		return wrong(p, f, numberEmpty.Fault())
+	case err != nil:
+		return wrong(p, f, dateWrong.Fault(f.Number, f.Date))
 	case f.Zero != "":
 		return wrong(p, f, idZero.Fault(f.Zero, f.Number))
 	case fromReceipts && !r.Partial && r.groups(p) && !r.isOver(p, f):
@@ -74,7 +79,7 @@ func (r *run) groups(p *prepared) bool {
 
 // isOver reports whether the day that an invoice of a day begins with is over, in the profile's zone: there are days of 23 and of 25 hours.
 func (r *run) isOver(p *prepared, f *facts) bool {
-	start, err := time.Parse("2006-01-02 15:04", f.Date)
+	start, err := time.Parse(dateForm, f.Date)
 	return err == nil && !r.Now().Before(start.In(p.profile.Location()).AddDate(0, 0, 1))
 }
 
@@ -87,7 +92,7 @@ func (a *account) sendAll(p *prepared) error {
 	var errs []error
 	broken := "" // the whole of which a part did not get through
 	err = p.each(func(f *facts) error {
-		receipts := carried.of(func(invoice string) bool { return f.carries(invoice) })
+		receipts := carried.of(f.Last)
 		if f.Part > 1 {
 			receipts = none
 		}
@@ -115,15 +120,6 @@ func (a *account) sendAll(p *prepared) error {
 }
 
 func none(func(journal.Receipt, error) bool) {}
-
-// carries reports whether the trail's invoice is this one, or a part of the same whole.
-func (f *facts) carries(invoice string) bool {
-	if f.Whole == "" {
-		return invoice == f.Number
-	}
-	part, ok := strings.CutPrefix(invoice, f.Whole+"-")
-	return ok && strings.Trim(part, "0123456789") == ""
-}
 
 func (a *account) hear(p *prepared, f *facts, o Outcome) {
 	a.Progress.Records.Add(1)
@@ -162,30 +158,41 @@ func (a *account) send(p *prepared, f *facts, receipts iter.Seq2[journal.Receipt
 	if d, err = a.Journal.Plan(plan, receipts); err != nil {
 		return a.conflict(p, f, err)
 	}
-	if done, err := a.wasListed(p, f, d, known); done || err != nil {
+	if done, err := a.wasListed(p, f, d); done || err != nil {
 		return err
 	}
 	return a.post(p, f, d)
 }
 
-// wasListed looks into the service's list before the first request for an invoice that is older than the journal: an earlier one may have been lost.
-func (a *account) wasListed(p *prepared, f *facts, d journal.Delivery, known bool) (bool, error) {
-	if known || !a.mayBeOld(f) {
+// wasListed looks into the service's list before the first request for an invoice, since an earlier journal may have been lost, and before any request for one
+// that was in doubt once.
+func (a *account) wasListed(p *prepared, f *facts, d journal.Delivery) (bool, error) {
+	if d.Attempts > 0 && d.Doubts == 0 || d.Attempts == 0 && (a.NoPrecheck || a.noLook) {
 		return false, nil
 	}
-	may, err := a.mayHave(f.Number, a.since(f.Date))
-	if err != nil || !may {
-		return false, err
+	seen, listed, err := absent, deliver.Listed{}, error(nil)
+	may := d.Doubts > 0
+	if !may {
+		may, err = a.mayHave(f)
 	}
-	seen, listed, err := a.lookUp(f)
-	if err != nil || seen == absent {
-		return false, err
+	if err == nil && may {
+		seen, listed, err = a.lookUp(f)
 	}
-	if seen == present {
+	var refused *deliver.Refused
+	switch {
+	case err != nil && (a.unknown || d.Doubts > 0) && !errors.Is(err, deliver.ErrNoList) && !errors.As(err, &refused):
+		a.hear(p, f, Outcome{Result: NotSent, Delivery: d, Err: err, Note: listNeeded.Fault()})
+		return true, err
+	case err != nil: // nothing can be asked, and the journal knows what it sent
+		a.noLook = true
+		return false, nil
+	case seen == absent, seen == other && d.Doubts == 0:
+		return false, nil
+	case seen == present:
 		return true, a.found(p, f, d, listed)
 	}
 	if err := a.Journal.Begin(d.ID); err != nil {
-		return false, a.conflict(p, f, err)
+		return true, a.conflict(p, f, err)
 	}
 	return true, a.leaveInDoubt(p, f, d, &deliver.InDoubt{Service: Caffesta, Cause: said(seen, listed)})
 }
@@ -223,12 +230,9 @@ func (a *account) already(p *prepared, f *facts, d journal.Delivery) error {
 	return nil
 }
 
-// maxPosts is how often an invoice is sent that the list showed not to have arrived.
-const maxPosts = 3
-
-// post sends an invoice that is planned, and keeps what came of it.
+// post sends an invoice that is planned, and keeps what came of it. One that is in doubt, and that the list shows not to have arrived, is sent again.
 func (a *account) post(p *prepared, f *facts, d journal.Delivery) error {
-	for n := 1; ; n++ {
+	for {
 		if err := a.Journal.Begin(d.ID); err != nil {
 			return a.conflict(p, f, err)
 		}
@@ -241,23 +245,20 @@ func (a *account) post(p *prepared, f *facts, d journal.Delivery) error {
 		if err := a.Journal.Finish(d.ID, journal.InDoubt, "", words(inDoubt.Cause)); err != nil {
 			return err
 		}
+		d.State = journal.InDoubt
+		d.Doubts++
 		if a.ctx.Err() != nil {
 			a.hear(p, f, Outcome{Result: InDoubt, Delivery: d, Err: err})
 			return err
 		}
-		if d, err = a.settle(p, f, d); err != nil {
-			return err
-		}
-		if d.Booked() {
-			return nil
-		}
-		if n == maxPosts {
-			err := &deliver.Unreachable{Service: Caffesta, Attempts: n, Cause: inDoubt.Cause}
-			a.hear(p, f, Outcome{Result: Unreachable, Delivery: d, Err: err})
+		if d, err = a.settle(p, f, d); err != nil || d.Booked() {
 			return err
 		}
 	}
 }
+
+// maxDoubts is how often an invoice is in doubt before a list that does not show it is no longer believed: it may lag behind, and each further try would make one more.
+const maxDoubts = 2
 
 // settled keeps an outcome that leaves no doubt.
 func (a *account) settled(p *prepared, f *facts, d journal.Delivery, ticket deliver.Ticket, err error) error {
@@ -287,6 +288,7 @@ func (a *account) settle(p *prepared, f *facts, d journal.Delivery) (journal.Del
 		if err := a.Journal.Finish(d.ID, journal.InDoubt, "", words(runDied.Fault())); err != nil {
 			return d, err
 		}
+		d.Doubts++
 	}
 	old := *f
 	old.Sum, old.Items, old.Date = d.Sum, d.Items, d.Date
@@ -302,8 +304,10 @@ func (a *account) settle(p *prepared, f *facts, d journal.Delivery) (journal.Del
 		case seen == present:
 			d.State, d.ServiceID = journal.Accepted, listed.ID
 			return d, a.found(p, f, d, listed)
-		case seen != absent:
+		case seen != absent: // also one that looks like another supplier's: the service may know the shipper by a name of its own
 			return d, a.leaveInDoubt(p, f, d, &deliver.InDoubt{Service: Caffesta, Cause: said(seen, listed)})
+		case waited >= a.DoubtFor && d.Doubts >= maxDoubts:
+			return d, a.leaveInDoubt(p, f, d, &deliver.InDoubt{Service: Caffesta, Cause: neverSeen.Fault()})
 		case waited >= a.DoubtFor:
 			d.State = journal.Unavailable
 			return d, a.Journal.Finish(d.ID, journal.Unavailable, "", "")
@@ -416,7 +420,11 @@ func (a *account) readBack(f *facts, d journal.Delivery) (deliver.Listed, error)
 		}
 		id = listed.ID
 	}
-	return a.client.Invoice(a.ctx, id)
+	listed, err := a.client.Invoice(a.ctx, id)
+	if err == nil && (listed.ID != id || listed.Number != "" && sameNumber(listed.Number) != sameNumber(f.Number)) {
+		err = &deliver.Refused{Service: Caffesta, Status: 200, Cause: readBackOther.Fault(id, f.Number, listed.ID, listed.Number)}
+	}
+	return listed, err
 }
 
 func (a *account) wire(p *prepared, f *facts, d journal.Delivery, id string) error {

@@ -41,14 +41,29 @@ var (
 		En: "its list has one with this number, shipper and storage and another sum (id %s)",
 		Ru: "в его списке есть накладная с этим номером, поставщиком и складом, но другой суммой (id %s)"}
 	listUnsure = &record.Message{Code: "doubt-shipper", Severity: record.Severe,
-		En: "its list has one with this number and storage whose shipper or sum could not be compared (id %s)",
-		Ru: "в его списке есть накладная с этим номером и складом, но поставщика или сумму сравнить не удалось (id %s)"}
+		En: "its list may have it: one with this number and storage is there, its shipper or sum could not be held against ours, or the list is not whole (id %s)",
+		Ru: "она может быть в его списке: там есть накладная с этим номером и складом, но поставщика или сумму сравнить не удалось, или список неполон (id %s)"}
 	runDied = &record.Message{Code: "doubt-run-died", Severity: record.Severe,
 		En: "the run that sent it did not come to its end",
 		Ru: "запуск, который её отправлял, не дошёл до конца"}
 	readBackDiffers = &record.Message{Code: "read-back-differs", Severity: record.Severe,
 		En: "the service has invoice %s with the sum %s, sent was %s; nothing was posted, look at it there",
 		Ru: "у сервиса накладная %s на сумму %s, а отправлено %s; ничего не проведено, посмотрите её там"}
+	readBackOther = &record.Message{Code: "read-back-other", Severity: record.Severe,
+		En: "asked for id %s, which is invoice %s, the service answered with id %s, invoice %s; nothing was posted",
+		Ru: "на вопрос об id %s, накладной %s, сервис ответил id %s, накладной %s; ничего не проведено"}
+	numberEmpty = &record.Message{Code: "invoice-without-number", Severity: record.Severe,
+		En: "an invoice has no number, so it could not be found again; nothing was sent",
+		Ru: "у накладной нет номера, найти её потом было бы нельзя; ничего не отправлено"}
+	dateWrong = &record.Message{Code: "invoice-date-wrong", Severity: record.Severe,
+		En: "the date of invoice %s is %q; Caffesta wants yyyy-mm-dd hh:mm, in UTC; nothing was sent",
+		Ru: "дата накладной %s — %q; Caffesta ждёт гггг-мм-дд чч:мм, UTC; ничего не отправлено"}
+	listNeeded = &record.Message{Code: "list-needed", Severity: record.Note,
+		En: "the service's list has to be asked first, since this journal is new or the invoice was in doubt; run again, or use --no-precheck with a new journal if nothing was sent before",
+		Ru: "сначала нужно спросить список сервиса: журнал новый или накладная была под вопросом; запустите снова, а при новом журнале, если раньше ничего не отправляли, — с --no-precheck"}
+	neverSeen = &record.Message{Code: "doubt-never-seen", Severity: record.Severe,
+		En: "it was sent twice without an answer, and its list never showed it; the list may lag behind",
+		Ru: "её отправили дважды без ответа, и в списке она не появилась; список может отставать"}
 	noID = &record.Message{Code: "no-service-id", Severity: record.Severe,
 		En: "the service named no id for invoice %s and does not list it, so it could not be read back and was not posted",
 		Ru: "сервис не назвал id накладной %s и не показывает её в списке, поэтому она не прочитана обратно и не проведена"}
@@ -70,6 +85,9 @@ var (
 	neverFetched = &record.Message{Code: "never-fetched", Severity: record.Severe,
 		En: "nothing was fetched from this account yet, so --since-last needs --from to begin with",
 		Ru: "из этой учётной записи ещё ничего не загружали, поэтому к --since-last нужно и --from"}
+	wouldReplace = &record.Message{Code: "would-replace-receipts", Severity: record.Severe,
+		En: "%s is there, and the receipts in it would not come again with --since-last; name another file, or a folder with --into",
+		Ru: "%s уже есть, а чеки из него с --since-last больше не придут; назовите другой файл или папку в --into"}
 	emptyPeriod = &record.Message{Code: "empty-period", Severity: record.Severe,
 		En: "the period from %s to %s (UTC) holds no time; give --from and a later --to",
 		Ru: "период с %s по %s (UTC) пуст; укажите --from и более поздний --to"}
@@ -87,5 +105,5 @@ var (
 // Messages lists the messages of this package.
 func Messages() []*record.Message {
 	return []*record.Message{idZero, dayNotOver, wireOfReceipts, wireOfNothing, sentOtherwise, receiptElsewhere, catalogueDiffers, stillInDoubt, noList, listFailed,
-		listDoubled, listDiffers, listUnsure, runDied, readBackDiffers, noID, notNomenclature, notAnInvoice, receiptSent, receiptFetched, changedMeanwhile, neverFetched, emptyPeriod, nothingToResume, idUnknown, resumed}
+		listDoubled, listDiffers, listUnsure, runDied, readBackDiffers, readBackOther, numberEmpty, dateWrong, listNeeded, neverSeen, noID, notNomenclature, notAnInvoice, receiptSent, receiptFetched, changedMeanwhile, neverFetched, wouldReplace, emptyPeriod, nothingToResume, idUnknown, resumed}
 }

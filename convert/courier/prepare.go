@@ -72,12 +72,21 @@ type prepared struct {
 	profile  *profile.Profile
 	file     *os.File   // invoice-ndjson
 	facts    *spool.Log // of each invoice
+	heads    *spool.Log // a [head] of each
 	receipts *spool.Log // that they carry: a [carried] each
+	part     head       // of which the head is about to be written
 }
 
-// A carried says that an invoice carries a receipt.
+// A head is one that was written: of which whole it is which part.
+type head struct {
+	Whole       string
+	Part, Parts int
+}
+
+// A carried says that the whole whose last head was that one carries a receipt.
 type carried struct {
-	Invoice, Organization, DocNum string
+	Last                 int64
+	Organization, DocNum string
 }
 
 func (p *prepared) close() error {
@@ -85,7 +94,7 @@ func (p *prepared) close() error {
 	if p.file != nil {
 		err = p.file.Close()
 	}
-	return errors.Join(err, p.facts.Close(), p.receipts.Close())
+	return errors.Join(err, p.facts.Close(), p.heads.Close(), p.receipts.Close())
 }
 
 // A preparation makes documents ready.
@@ -100,7 +109,7 @@ type preparation struct {
 func (n *preparation) get(name string) *prepared {
 	p := n.byInput[name]
 	if p == nil {
-		p = &prepared{profile: n.account.profile, facts: spool.NewLog(n.temp, 0), receipts: spool.NewLog(n.temp, 0)}
+		p = &prepared{profile: n.account.profile, facts: spool.NewLog(n.temp, 0), heads: spool.NewLog(n.temp, 0), receipts: spool.NewLog(n.temp, 0)}
 		n.byInput[name], n.list = p, append(n.list, p)
 	}
 	return p
@@ -143,8 +152,18 @@ func (n *preparation) convert(inputs []string) error {
 		}
 		return receiptSent.Fault(receipt.DocNum, d.Number), nil
 	}
-	job.Carries = func(name string, organization, docnum []byte, invoice string) error {
-		return appendJSON(n.get(name).receipts, carried{invoice, string(organization), string(docnum)})
+	job.Carries = func(name string, organization, docnum []byte, _ string) error {
+		p := n.get(name)
+		return appendJSON(p.receipts, carried{p.heads.Len(), string(organization), string(docnum)})
+	}
+	job.Parted = func(name string, whole []byte, part, parts int64) {
+		n.get(name).part = head{string(whole), int(part), int(parts)}
+	}
+	job.Wrote = func(name string) error {
+		p := n.get(name)
+		h := p.part
+		p.part = head{}
+		return appendJSON(p.heads, h)
 	}
 	if n.Supplement {
 		job.Renumber = n.account.renumber
@@ -182,38 +201,47 @@ func (n *preparation) again(p *prepared) error {
 	return err
 }
 
-// scan finds out the facts of a document's invoices, and which of them are parts of one.
+// scan finds out the facts of a document's invoices, which of them are parts of one, and which receipts each whole carries.
 func (r *run) scan(p *prepared) error {
-	parted := r.Job.MaxItems > 0 || p.profile.Invoices.MaxItems > 0
-	if !parted && p.receipts.Len() == 0 {
-		return scan(p.file, p.doc.Input, r.temp, p.facts)
-	}
 	all := spool.NewLog(r.temp, 0)
 	defer all.Close()
 	if err := scan(p.file, p.doc.Input, r.temp, all); err != nil {
 		return err
 	}
-	carried, err := newCarries(p.receipts)
+	receipts, err := newCarries(p.receipts)
+	if err == nil {
+		err = p.heads.Rewind()
+	}
 	if err != nil {
 		return err
 	}
-	return wholes(all, parted, func(parts []*facts) error {
-		if err := carried.mark(parts); err != nil {
+	var parts []*facts
+	n := int64(0)
+	return eachJSON(all, func(f *facts) error {
+		var h head
+		if err := nextJSON(p.heads, &h); err != nil {
 			return err
 		}
+		n++
+		f.Whole, f.Part, f.Parts = h.Whole, h.Part, h.Parts
+		if parts = append(parts, f); f.Part < f.Parts {
+			return nil
+		}
+		err := receipts.mark(parts, n)
 		for _, f := range parts {
-			if err := appendJSON(p.facts, f); err != nil {
-				return err
+			if err == nil {
+				err = appendJSON(p.facts, f)
 			}
 		}
-		return nil
+		parts = parts[:0]
+		return err
 	})
 }
 
 // mark notes in the parts of a whole which receipts it carries.
-func (c *carries) mark(parts []*facts) error {
+func (c *carries) mark(parts []*facts, last int64) error {
 	sum, n := sha256.New(), 0
-	for r, err := range c.of(parts[0].carries) {
+	for r, err := range c.of(last) {
 		if err != nil {
 			return err
 		}
@@ -221,7 +249,7 @@ func (c *carries) mark(parts []*facts) error {
 		n++
 	}
 	for _, f := range parts {
-		if n > 0 {
+		if f.Last = last; n > 0 {
 			f.ReceiptsHash = hex.EncodeToString(sum.Sum(nil))
 		}
 	}
@@ -237,6 +265,15 @@ func closeAll(list []*prepared) {
 // each calls visit for the facts of each invoice, in order.
 func (p *prepared) each(visit func(*facts) error) error {
 	return eachJSON(p.facts, visit)
+}
+
+// nextJSON reads the next entry of a log.
+func nextJSON(log *spool.Log, v any) error {
+	entry, err := log.Next()
+	if err != nil {
+		return err
+	}
+	return json.Unmarshal(entry, v)
 }
 
 func eachJSON[T any](log *spool.Log, visit func(*T) error) error {
@@ -322,10 +359,10 @@ func (c *carries) advance() error {
 	return json.Unmarshal(entry, c.next)
 }
 
-// of yields the receipts of the invoices that belongs tells, which are the next ones.
-func (c *carries) of(belongs func(invoice string) bool) func(yield func(journal.Receipt, error) bool) {
+// of yields the receipts of the whole whose last head was that one: they are the next ones.
+func (c *carries) of(last int64) func(yield func(journal.Receipt, error) bool) {
 	return func(yield func(journal.Receipt, error) bool) {
-		for c.next != nil && belongs(c.next.Invoice) {
+		for c.next != nil && c.next.Last == last {
 			if !yield(journal.Receipt{Organization: c.next.Organization, DocNum: c.next.DocNum}, nil) {
 				return
 			}

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"io"
 	"net/http"
-	"net/url"
 	"strings"
 )
 
@@ -30,7 +29,7 @@ func NewCaffesta(account, base string, headers []string, key Secret, o Options) 
 		if idIn(account) == "" || strings.ContainsAny(account, "._") || strings.Trim(account, "-") != account || len(account) > 63 {
 			return nil, wrong(AccountMalformed.Fault()) // it must not lead to another host
 		}
-		base = "https://" + account + ".caffesta.com/a/v1.0"
+		base = "https://" + strings.ToLower(account) + ".caffesta.com/a/v1.0"
 	}
 	if len(headers) == 0 {
 		headers = defaultHeaders()
@@ -47,17 +46,7 @@ func NewCaffesta(account, base string, headers []string, key Secret, o Options) 
 	return &Caffesta{c, accountAt(c.base)}, nil
 }
 
-// accountAt names the account at an address, whatever else it is called: what went to a sandbox was not sent to the account whose name the profile holds.
-func accountAt(base *url.URL) string {
-	host, own := strings.CutSuffix(base.Host, ".caffesta.com")
-	path := strings.Trim(strings.TrimSuffix(strings.TrimRight(base.Path, "/"), "/a/v1.0"), "/")
-	if own && path == "" {
-		return host
-	}
-	return strings.TrimRight(base.Host+"/"+path, "/")
-}
-
-// Account returns the name of the account, or where the address is not Caffesta's own its host, port and path.
+// Account returns the name of the account, or where the address is not Caffesta's own its host, port and path, all in one spelling.
 func (c *Caffesta) Account() string { return c.account }
 
 // Send posts an invoice, in JSON. It is sent again only where it was surely not accepted.

@@ -21,6 +21,7 @@ type outcome struct {
 	no       bool          // an answer that was read to its end says no
 	spoke    bool          // and it was JSON
 	lasting  bool          // to try again at once would be of no use
+	away     bool          // a redirect that says that nothing was done here
 	own      error         // of the parcel's file or of who takes the answer: no fault of the service's
 }
 
@@ -36,10 +37,12 @@ const (
 
 // verdict is the one table of ends:
 //
-//	the answer was right                            accepted
-//	the answer says no; 3xx; 4xx but for the next   refused
+//	the answer was right, and not before its time   accepted
+//	the answer says no; 4xx but for the next        refused
 //	408, 425, 429; 503 with Retry-After             unreachable, whatever went out
 //	no answer, and nothing of the body was taken    unreachable
+//	3xx that leads away                             refused
+//	any other 3xx                                   in doubt; refused where the request is harmless
 //	any other 5xx, a wrong answer, no answer        in doubt; unreachable where the request is harmless
 func (o *outcome) verdict(harmless bool) verdict {
 	switch {
@@ -49,7 +52,7 @@ func (o *outcome) verdict(harmless bool) verdict {
 		return refused
 	case o.notReady():
 		return unreachable
-	case o.status/100 == 3, o.status/100 == 4:
+	case o.status/100 == 3 && (harmless || o.away), o.status/100 == 4:
 		return refused
 	case harmless, o.status == 0 && !o.taken:
 		return unreachable
@@ -64,6 +67,13 @@ func (o *outcome) notReady() bool {
 		return true
 	}
 	return o.status == http.StatusServiceUnavailable && o.hasAfter
+}
+
+// early finds a yes to what the service can't have read: it may have the half of an invoice, or have answered something else.
+func (o *outcome) early(r *request) {
+	if o.status/100 == 2 && o.fault == nil && o.own == nil && !r.harmless && o.sent < r.size {
+		o.fault = AnswerEarly.Fault(o.sent, r.size)
+	}
 }
 
 // end makes an outcome an error.

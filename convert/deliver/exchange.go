@@ -32,18 +32,38 @@ func (c *client) follow(ctx context.Context, r *request) outcome {
 		}
 		to, err := at.Parse(location)
 		if err != nil || hop == mostHops || !mayFollow(r, o.status, &at, to) {
-			o.fault = Redirected.Fault(o.status, where(to))
+			o.redirected(r, &at, to)
 			return o
 		}
 		at = *to
 	}
 }
 
+// redirected says of a redirect that is not followed what it may mean.
+func (o *outcome) redirected(r *request, from, to *url.URL) {
+	o.away = isAway(o.status, from, to)
+	o.fault = RedirectedAfter.Fault(o.status, where(to))
+	if r.harmless || o.away {
+		o.fault = Redirected.Fault(o.status, where(to))
+	}
+}
+
+// isAway reports whether a redirect says that nothing was done where it comes from: it asks for the same request again, or leads to another service.
+// Any other may follow what was accepted.
+func isAway(status int, from, to *url.URL) bool {
+	switch status {
+	case http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
+		return true
+	case http.StatusMovedPermanently, http.StatusFound:
+		return to != nil && to.Hostname() != "" && (hostOf(to) != hostOf(from) || from.Scheme == "https" && to.Scheme == "http")
+	}
+	return false
+}
+
 // mayFollow reports whether a redirect stays with the host, keeps the body, and does not give up TLS.
 func mayFollow(r *request, status int, from, to *url.URL) bool {
 	keeps := status == http.StatusTemporaryRedirect || status == http.StatusPermanentRedirect || r.method == http.MethodGet
-	sameHost := strings.EqualFold(to.Hostname(), from.Hostname()) && to.Port() == from.Port() && to.User == nil
-	return keeps && sameHost && (to.Scheme == from.Scheme || to.Scheme == "https")
+	return keeps && to.User == nil && hostOf(to) == hostOf(from) && (to.Scheme == from.Scheme || to.Scheme == "https")
 }
 
 // where is an address without what may be secret in it.
@@ -76,6 +96,7 @@ func (c *client) hop(ctx context.Context, r *request, at *url.URL) (o outcome, l
 	}
 	taken, given, failed := b.end()
 	o.taken, o.sent = o.taken || taken, given
+	o.early(r)
 	if failed != nil && o.status == 0 {
 		o.own = c.parcelError(r, failed)
 	}
@@ -141,6 +162,7 @@ func (c *client) receive(ctx context.Context, r *request, res *http.Response, w 
 	case o.status/100 == 3 && res.Header.Get("Location") != "":
 		return res.Header.Get("Location")
 	default:
+		o.away = isAway(o.status, nil, nil)
 		o.after, o.hasAfter = retryAfter(res.Header.Get("Retry-After"), c.o.Now())
 		words, spoke := a.words()
 		o.fault, o.spoke = sayStatus(o.status, words), spoke

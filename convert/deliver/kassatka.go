@@ -28,8 +28,8 @@ func NewKassatka(base string, token Secret, o Options) (*Kassatka, error) {
 	return &Kassatka{c}, nil
 }
 
-// Account returns the address's host and port: Kassatka's accounts have no names of their own.
-func (k *Kassatka) Account() string { return k.base.Host + "#" + k.secret.mark() }
+// Account returns the address's host and port, in one spelling, and what tells tokens apart: Kassatka's accounts have no names of their own.
+func (k *Kassatka) Account() string { return hostOf(k.base) + "#" + k.secret.mark() }
 
 // Send uploads a nomenclature, in XML. It is an upsert, so it is sent again after any failure. The ticket's id is the key of the process that takes it in.
 func (k *Kassatka) Send(ctx context.Context, p Parcel) (Ticket, error) {

@@ -53,9 +53,9 @@ func Messages() []*record.Message {
 	return []*record.Message{
 		SecretMissing, SecretSeveral, SecretEmpty, SecretLines, SecretCharacters, SecretCommand, AccountMissing, AccountMalformed, AddressMalformed,
 		PlainRefused, HeaderMalformed, CAMalformed, ProxyMalformed, KeyMalformed,
-		Said, KeyRefused, NotFound, TooLarge, Busy, WaitTooLong, Failed, Redirected, NoConnection, Untrusted, Broken, NoConnectionYet, NothingTaken, NoAnswer,
+		Said, KeyRefused, NotFound, TooLarge, Busy, WaitTooLong, Failed, Redirected, RedirectedAfter, NoConnection, Untrusted, Broken, NoConnectionYet, NothingTaken, NoAnswer,
 		NothingCame, TooLong, Interrupted, Stopped, Unsettled, ParcelChanged,
-		AnswerHTML, AnswerMalformed, AnswerEndless, AnswerEmpty, AnswerCut, AnswerType, AnswerLacks, AnswerOdd,
+		AnswerHTML, AnswerMalformed, AnswerEndless, AnswerEmpty, AnswerCut, AnswerType, AnswerLacks, AnswerEarly, AnswerOdd,
 		ProcessFailed, ProcessSlow, ProcessLost,
 	}
 }

@@ -28,6 +28,9 @@ var (
 	Redirected = &record.Message{Code: "service-redirect", Severity: record.Severe,
 		En: "the service sends this request on (HTTP %d) to %s, where the key does not go; if that is right, give it as --caffesta-url or --kassatka-url",
 		Ru: "сервис переадресует запрос (HTTP %d) на %s, а ключ туда не отправляется; если адрес верен, укажите его в --caffesta-url или --kassatka-url"}
+	RedirectedAfter = &record.Message{Code: "service-redirect-after", Severity: record.Severe,
+		En: "the service answers by sending on (HTTP %d) to %s, as some do after accepting and others for a login",
+		Ru: "сервис вместо ответа переадресует (HTTP %d) на %s: одни делают так, приняв документ, другие — ради входа"}
 	NoConnection = &record.Message{Code: "service-no-connection", Severity: record.Severe,
 		En: "no connection to %s: %s; check the address, the network and the proxy (HTTPS_PROXY), and run it again",
 		Ru: "нет соединения с %s: %s; проверьте адрес, сеть и прокси (HTTPS_PROXY) и запустите ещё раз"}
@@ -86,6 +89,9 @@ var (
 	AnswerLacks = &record.Message{Code: "answer-lacks", Severity: record.Severe,
 		En: "the answer lacks %s, or what stands there is of another type than documented",
 		Ru: "в ответе нет %s или тип значения не тот, что описан"}
+	AnswerEarly = &record.Message{Code: "answer-early", Severity: record.Severe,
+		En: "the service answered before it had read the invoice: %d of %d bytes went out",
+		Ru: "сервис ответил раньше, чем прочитал накладную: ушло %d байт из %d"}
 	AnswerOdd = &record.Message{Code: "answer-odd", Severity: record.Severe,
 		En: "the service answered HTTP %d, which is no answer to this: %s",
 		Ru: "сервис ответил HTTP %d, что не подходит к запросу: %s"}

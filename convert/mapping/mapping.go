@@ -32,6 +32,8 @@ type Options struct {
 	Amounts      *Amounts // --amounts; nil: none
 	// Trail hears which receipt went into which invoice: --trail. It does not keep the slices. Nil: nobody wants to know.
 	Trail func(organization, docnum []byte, invoice string) error
+	// Parted hears, before the head of a part is written, of which invoice that is a part. Nil: nobody wants to know.
+	Parted func(whole []byte, part, parts int64)
 	// Renumber gives the invoice of a group another number, before it is split; "" leaves it its own. Nil: all keep theirs.
 	Renumber func(number []byte, storage record.Number, shipper string) (string, error)
 

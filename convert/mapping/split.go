@@ -23,7 +23,7 @@ func newSplit(dst record.Writer, o *Options) record.Writer {
 		return dst
 	}
 	return &split{
-		dst: dst, most: int64(o.MaxItems), temp: o.Temp, memory: o.Memory, items: spool.NewLog(o.Temp, o.Memory),
+		dst: dst, parted: o.Parted, most: int64(o.MaxItems), temp: o.Temp, memory: o.Memory, items: spool.NewLog(o.Temp, o.Memory),
 		categories: spool.NewLog(o.Temp, o.Memory), products: regroup.NewStore(o.Temp, o.Memory),
 	}
 }
@@ -31,6 +31,7 @@ func newSplit(dst record.Writer, o *Options) record.Writer {
 // A split keeps an invoice until its head comes. Of workspaces and packages there are no more than the profile has, so they stay in memory.
 type split struct {
 	dst        record.Writer
+	parted     func(whole []byte, part, parts int64)
 	most       int64
 	temp       record.Temp
 	memory     int
@@ -164,6 +165,9 @@ func (s *split) inParts(head *record.Invoice) error {
 	for part := int64(1); err == nil && part <= parts; part++ {
 		h := *head
 		h.Number = partNumber(number, part)
+		if s.parted != nil {
+			s.parted(number, part, parts)
+		}
 		err = s.part(plan, part, &h)
 	}
 	return errors.Join(err, plan.close())

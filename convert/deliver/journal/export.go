@@ -8,6 +8,8 @@ import (
 	"reflect"
 	"strings"
 	"time"
+
+	"obmen/formats/record"
 )
 
 // A Row is what is listed and exported.
@@ -75,5 +77,19 @@ func cells(v reflect.Value) (texts []string) {
 			texts = append(texts, fmt.Sprint(value))
 		}
 	}
+	for i, text := range texts {
+		texts[i] = guarded(text)
+	}
 	return texts
+}
+
+// guarded puts a ' before what a spreadsheet would run as a formula: numbers of invoices and notes are texts of others.
+func guarded(text string) string {
+	if strings.HasPrefix(text, "'") || text == "" || !strings.ContainsRune("=+-@\t\r", rune(text[0])) {
+		return text
+	}
+	if _, err := record.ParseNumber([]byte(text)); err == nil {
+		return text
+	}
+	return "'" + text
 }

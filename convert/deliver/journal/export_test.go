@@ -43,8 +43,8 @@ func TestWriteCSV(t *testing.T) {
 	d.ID, d.State, d.Planned, d.Changed, d.Wired, d.Sum = 7, Accepted, day(1), day(2), true, "10.50"
 	var b bytes.Buffer
 	ok(t, WriteCSV(&b, each([]Delivery{d})))
-	want := "id,service,account,shipper,storage,number,state,settled,file,file_sha256,date,sum,items,items_hash,body_hash,size,whole,part,parts,receipts,receipts_hash,attempts,service_id,wired,note,planned,changed\n" +
-		`7,caffesta,shop,obmen,1,"1""2",accepted,,"1""2.json",,,10.50,0,,"body of 1""2",0,,0,0,0,,0,,true,,2026-01-01T00:00:00Z,2026-01-02T00:00:00Z` + "\n"
+	want := "id,service,account,shipper,storage,number,state,settled,file,file_sha256,date,sum,items,items_hash,body_hash,size,whole,part,parts,receipts,receipts_hash,attempts,doubts,service_id,wired,note,planned,changed\n" +
+		`7,caffesta,shop,obmen,1,"1""2",accepted,,"1""2.json",,,10.50,0,,"body of 1""2",0,,0,0,0,,0,0,,true,,2026-01-01T00:00:00Z,2026-01-02T00:00:00Z` + "\n"
 	if b.String() != want {
 		t.Errorf("it is\n%s, want\n%s", &b, want)
 	}
@@ -68,5 +68,13 @@ func TestExportErrors(t *testing.T) {
 	bad := func(func(Delivery) error) error { return broken }
 	if WriteJSON(&bytes.Buffer{}, bad) != broken || WriteCSV(&bytes.Buffer{}, bad) != broken {
 		t.Error("an error of the journal is lost")
+	}
+}
+
+func TestGuarded(t *testing.T) {
+	for in, want := range map[string]string{"": "", "-5.20": "-5.20", "=1+1": "'=1+1", "@x": "'@x", "+7 029": "'+7 029", "KAS-1": "KAS-1"} {
+		if got := guarded(in); got != want {
+			t.Errorf("%q becomes %q, want %q", in, got, want)
+		}
 	}
 }

@@ -82,6 +82,10 @@ func (j *Journal) Fetches(account string, visit func(Fetch) error) error {
 func (j *Journal) LastFetched(account string) (until time.Time, ok bool, err error) {
 	var done []Fetch
 	err = inBatches(j, "fetches", func(f *Fetch) bool { return f.Account == account && f.State == Downloaded }, func(f Fetch) error {
+		// Of a period that reaches into the future only what was past when it was asked for was brought.
+		if !f.Asked.IsZero() && f.Asked.Before(f.To) {
+			f.To = f.Asked
+		}
 		done = append(done, Fetch{From: f.From, To: f.To})
 		return nil
 	})

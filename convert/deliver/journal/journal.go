@@ -56,6 +56,7 @@ type Delivery struct {
 	ReceiptsHash string `json:"receipts_hash,omitempty"`
 
 	Attempts  int       `json:"attempts"`
+	Doubts    int       `json:"doubts,omitempty"`     // how often nobody knew what became of it: it is looked for before it is sent again
 	ServiceID string    `json:"service_id,omitempty"` // that the service gave
 	Wired     bool      `json:"wired,omitempty"`
 	Note      string    `json:"note,omitempty"` // the last outcome, in words

@@ -49,7 +49,7 @@ func (m model) plan(d Delivery, receipts string) bool {
 		if old.Booked() || old.Open() {
 			return false
 		}
-		next.ID, next.Attempts = old.ID, old.Attempts
+		next.ID, next.Attempts, next.Doubts = old.ID, old.Attempts, old.Doubts
 	}
 	next.State, next.Receipts = Planned, int64(len(receipts))
 	if m.blocked(next) {
@@ -74,6 +74,9 @@ func (m model) finish(id uint64, s State) bool {
 	if e == nil || !(e.Open() || s == Accepted && (e.State == Planned || e.State == Unavailable)) {
 		return false
 	}
+	if s == InDoubt && e.State == Sending {
+		e.Doubts++
+	}
 	e.State = s
 	return true
 }
@@ -83,7 +86,7 @@ func (m model) resolve(id uint64, settled string) bool {
 	if e == nil || !e.Open() && e.State != Resolved {
 		return false
 	}
-	e.State, e.Settled = Resolved, settled
+	e.State, e.Settled, e.Doubts = Resolved, settled, 0
 	return true
 }
 

@@ -224,7 +224,7 @@ func (p *plan) replace(t *txn, e *entry) (err error) {
 	if err != nil {
 		return err
 	}
-	e.Attempts = old.Attempts
+	e.Attempts, e.Doubts = old.Attempts, old.Doubts
 	if old.Whole != "" {
 		if err := t.bucket("wholes").Delete(partKey(old.whole(), old.Parts, old.Part)); err != nil {
 			return err

@@ -83,6 +83,9 @@ func (j *Journal) Finish(id uint64, s State, serviceID, note string) error {
 		if !follows(e.State, s) {
 			return &WrongStep{e.Delivery, s}
 		}
+		if s == InDoubt && e.State == Sending {
+			e.Doubts++
+		}
 		e.State, e.Note = s, tidy(note)
 		if serviceID != "" {
 			e.ServiceID = tidy(serviceID)
@@ -128,7 +131,7 @@ func (j *Journal) Resolve(id uint64, sent bool) (Delivery, error) {
 		if before != settled {
 			e.Note = tidy(e.Note + " [" + before + " → " + settled + " " + t.j.clock().Format(time.RFC3339) + "]")
 		}
-		e.State, e.Settled = Resolved, settled
+		e.State, e.Settled, e.Doubts = Resolved, settled, 0 // a person's word needs no second look
 		return nil
 	})
 }

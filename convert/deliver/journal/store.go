@@ -50,10 +50,16 @@ func Open(path string) (*Journal, error) {
 	if err := usable(path); err != nil {
 		return nil, err
 	}
+	// One file is one journal, whatever links lead to it: its locks lie beside the file itself.
+	if target, err := filepath.EvalSymlinks(path); err == nil {
+		path = target
+	} else if folder, err := filepath.EvalSymlinks(filepath.Dir(path)); err == nil {
+		path = filepath.Join(folder, filepath.Base(path))
+	}
 	return &Journal{LockWait: 10 * time.Second, path: path, batch: 16 << 10, hold: 100 * time.Millisecond, now: time.Now, after: func() {}}, nil
 }
 
-// Path returns the path that was given to Open.
+// Path returns the path of the file, links resolved.
 func (j *Journal) Path() string { return j.path }
 
 // Lock makes the caller the one sender of an account until it calls unlock, or its process ends. It waits for others until ctx ends. The lock is on a file beside the

@@ -52,7 +52,7 @@ func (t *txn) get(id uint64) (e entry, ok bool, err error) {
 func (t *txn) must(id uint64) (entry, error) {
 	e, ok, err := t.get(id)
 	if err == nil && !ok {
-		err = NoEntry.Fault(id)
+		err = trouble(t.j.path, NoEntry.Fault(id)) // it was there a moment ago: somebody took the file away
 	}
 	return e, err
 }
