@@ -72,7 +72,7 @@ func TestExportErrors(t *testing.T) {
 }
 
 func TestGuarded(t *testing.T) {
-	for in, want := range map[string]string{"": "", "-5.20": "-5.20", "=1+1": "'=1+1", "@x": "'@x", "+7 029": "'+7 029", "KAS-1": "KAS-1"} {
+	for in, want := range map[string]string{"": "", "-5.20": "-5.20", "=1+1": "'=1+1", "@x": "'@x", "+a": "'+a", "KAS-1": "KAS-1"} {
 		if got := guarded(in); got != want {
 			t.Errorf("%q becomes %q, want %q", in, got, want)
 		}
