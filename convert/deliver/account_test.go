@@ -1,9 +1,13 @@
 package deliver
 
 import (
+	"context"
+	"errors"
 	"net/url"
 	"strings"
 	"testing"
+
+	"obmen/formats/record"
 )
 
 // TestAccountSpellings: one account has one name, however its address is written.
@@ -44,4 +48,26 @@ func parsed(t *testing.T, text string) *url.URL {
 		t.Fatal(err)
 	}
 	return u
+}
+
+// TestHeadersOfTheKey: a name that is taken reaches the service, any other is refused before a request: none goes out without the key.
+func TestHeadersOfTheKey(t *testing.T) {
+	for _, name := range []string{"Host", "Content-Length", "Transfer-Encoding", "Connection", "Trailer", "Content-Type", "Accept", "User-Agent", "Accept-Encoding", "Keep-Alive",
+		"TE", "Upgrade", "Expect", "Proxy-Connection", "Proxy-Authorization", "Cookie"} {
+		for _, spelled := range []string{name, strings.ToLower(name), strings.ToUpper(name)} {
+			_, err := NewCaffesta("shop", "", []string{"X-API-KEY", spelled}, newSecret(testKey), Options{})
+			var usage *record.UsageError
+			if !errors.As(err, &usage) || !errors.Is(err, HeaderTaken.Fault()) {
+				t.Errorf("%s: %v", spelled, err)
+			}
+		}
+	}
+	for _, name := range []string{"X-API_KEY", "Authorization", "x-key", "Api-Token"} {
+		r := newRecorder(t, yes)
+		o, _ := quick(t, nil)
+		c, err := NewCaffesta("", r.base, []string{name}, newSecret(testKey), o)
+		if err != nil || c.Ping(context.Background()) != nil || !strings.Contains(r.only(t), "\r\n"+name+": "+testKey+"\r\n") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
 }

@@ -19,6 +19,17 @@ type Caffesta struct {
 // underscores want the second.
 func defaultHeaders() []string { return []string{"X-API_KEY", "X-API-KEY"} }
 
+// isWired reports whether a header has a meaning of its own on the way: the transport drops it or writes its own, or it would spoil the request.
+func isWired(name string) bool {
+	switch strings.ToLower(name) {
+	case "host", "content-length", "content-type", "content-encoding", "content-md5", "transfer-encoding", "te", "trailer", "connection", "keep-alive",
+		"proxy-connection", "proxy-authenticate", "proxy-authorization", "upgrade", "http2-settings", "expect", "range", "accept", "accept-encoding",
+		"user-agent", "date", "via", "forwarded", "cookie", "location", "max-forwards":
+		return true
+	}
+	return false
+}
+
 // NewCaffesta makes a client of an account, at https://ACCOUNT.caffesta.com/a/v1.0 or at the base address that is given. No headers: the default ones.
 // What is wrong with the arguments is a *[record.UsageError], with o.CAFile also an error of the file system.
 func NewCaffesta(account, base string, headers []string, key Secret, o Options) (*Caffesta, error) {
@@ -37,6 +48,9 @@ func NewCaffesta(account, base string, headers []string, key Secret, o Options) 
 	for _, h := range headers {
 		if idIn(h) == "" || strings.Contains(h, ".") {
 			return nil, wrong(HeaderMalformed.Fault())
+		}
+		if isWired(h) {
+			return nil, wrong(HeaderTaken.Fault(h))
 		}
 	}
 	c, err := newClient(caffestaName, base, headers, key, o)

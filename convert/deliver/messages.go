@@ -16,6 +16,9 @@ var (
 	SecretLines = &record.Message{Code: "secret-lines", Severity: record.Severe,
 		En: "%s gives more than one line; the key stands alone in one",
 		Ru: "%s даёт больше одной строки; ключ должен стоять один, в одной строке"}
+	SecretLong = &record.Message{Code: "secret-long", Severity: record.Severe,
+		En: "%s gives a key of more than %d bytes, which no key has; is it another file?",
+		Ru: "%s даёт ключ длиннее %d байт, таких не бывает; не другой ли это файл?"}
 	SecretCharacters = &record.Message{Code: "secret-characters", Severity: record.Severe,
 		En: "%s gives a key with blanks or with characters that no key has; copy it again, and save a file as plain ASCII or UTF-8",
 		Ru: "%s даёт ключ с пробелами или знаками, которых в ключе не бывает; скопируйте его заново, а файл сохраните в ASCII или UTF-8"}
@@ -37,6 +40,9 @@ var (
 	HeaderMalformed = &record.Message{Code: "service-header-malformed", Severity: record.Severe,
 		En: "a name in services.caffesta.headers is not one; letters, digits, - and _ may stand in it",
 		Ru: "неверное имя в services.caffesta.headers; в нём могут стоять латинские буквы, цифры, - и _"}
+	HeaderTaken = &record.Message{Code: "service-header-taken", Severity: record.Severe,
+		En: "the header %s in services.caffesta.headers has a meaning of its own and can't carry the key; leave the list out, or name the header that the service asks for",
+		Ru: "у заголовка %s из services.caffesta.headers своё назначение, ключ в нём не передать; уберите список или назовите заголовок, которого требует сервис"}
 	CAMalformed = &record.Message{Code: "service-ca-malformed", Severity: record.Severe,
 		En: "%s holds no certificate; --ca-file takes a file in PEM, with BEGIN CERTIFICATE in it",
 		Ru: "в %s нет сертификата; --ca-file принимает файл PEM, с BEGIN CERTIFICATE внутри"}
@@ -51,8 +57,8 @@ var (
 // Messages lists the messages of this package.
 func Messages() []*record.Message {
 	return []*record.Message{
-		SecretMissing, SecretSeveral, SecretEmpty, SecretLines, SecretCharacters, SecretCommand, AccountMissing, AccountMalformed, AddressMalformed,
-		PlainRefused, HeaderMalformed, CAMalformed, ProxyMalformed, KeyMalformed,
+		SecretMissing, SecretSeveral, SecretEmpty, SecretLines, SecretLong, SecretCharacters, SecretCommand, AccountMissing, AccountMalformed, AddressMalformed,
+		PlainRefused, HeaderMalformed, HeaderTaken, CAMalformed, ProxyMalformed, KeyMalformed,
 		Said, KeyRefused, NotFound, TooLarge, Busy, WaitTooLong, Failed, Redirected, RedirectedAfter, NoConnection, Untrusted, Broken, NoConnectionYet, NothingTaken, NoAnswer,
 		NothingCame, TooLong, Interrupted, Stopped, Unsettled, ParcelChanged,
 		AnswerHTML, AnswerMalformed, AnswerEndless, AnswerEmpty, AnswerCut, AnswerType, AnswerLacks, AnswerEarly, AnswerOdd,

@@ -71,6 +71,7 @@ func TestSecretFrom(t *testing.T) {
 		}
 		return path
 	}
+	long := strings.Repeat(testKey, mostSecret/len(testKey)+1)
 	good := file("good", testKey+"\r\n")
 	say := "echo " + testKey + "; echo more; echo " + testKey + " >&2"
 	for _, c := range []struct {
@@ -95,6 +96,10 @@ func TestSecretFrom(t *testing.T) {
 		{"a blank", map[string]string{"KEY": testKey + " x"}, "", "", SecretCharacters},
 		{"Cyrillic", map[string]string{"KEY": "ключ" + testKey}, "", "", SecretCharacters},
 		{"UTF-16", map[string]string{"KEY_FILE": file("wide", "\xff\xfet\x00e\x00")}, "", "", SecretCharacters},
+		{"long variable", map[string]string{"KEY": long}, "", "", SecretLong},
+		{"long file", map[string]string{"KEY_FILE": file("marked", "\uFEFF"+long+"\r\n")}, "", "", SecretLong},
+		{"very long file", map[string]string{"KEY_FILE": file("longer", strings.Repeat(long, 9))}, "", "", SecretLong},
+		{"long command", map[string]string{"KEY_COMMAND": "cat " + file("long", long+"\nmore\n")}, "", "", SecretLong},
 		{"the command fails", map[string]string{"KEY_COMMAND": "echo " + testKey + " >&2; exit 3"}, "", "", SecretCommand},
 		{"the command says nothing", map[string]string{"KEY_COMMAND": "true"}, "", "", SecretEmpty},
 	} {
@@ -109,6 +114,12 @@ func TestSecretFrom(t *testing.T) {
 				t.Error(err)
 			}
 		})
+	}
+	longest := strings.Repeat("k", mostSecret)
+	for _, env := range []map[string]string{{"KEY": longest}, {"KEY_FILE": file("fullest", "\uFEFF"+longest+"\r\n")}, {"KEY_COMMAND": "cat " + file("full", longest+"\r\nmore")}} {
+		if s, err := SecretFrom(func(name string) string { return env[name] }, "KEY", "", ""); err != nil || s.header() != longest {
+			t.Error("the longest key is cut or refused")
+		}
 	}
 	_, err := SecretFrom(func(string) string { return "" }, "KEY", filepath.Join(dir, "absent"), "")
 	if !errors.Is(err, os.ErrNotExist) {
@@ -140,6 +151,8 @@ func TestAddresses(t *testing.T) {
 		{base: "ftp://x", want: AddressMalformed}, {base: "https://user:" + testKey + "@x", want: AddressMalformed}, {base: "https://x?key=" + testKey, want: AddressMalformed},
 		{base: "https://x#a", want: AddressMalformed}, {base: "https://", want: AddressMalformed}, {base: "https://x:y" + testKey, want: AddressMalformed}, {base: testKey, want: AddressMalformed},
 		{base: "http://127.0.0.1", https: true, want: PlainRefused},
+		{account: "shop", headers: []string{"Authorization", "X_KEY"}, name: "shop"},
+		{account: "shop", headers: []string{"X-API-KEY", "host"}, want: HeaderTaken}, {account: "shop", headers: []string{"CONTENT-length"}, want: HeaderTaken},
 		{account: "shop", headers: []string{"a b"}, want: HeaderMalformed}, {account: "shop", headers: []string{"a\r\nb"}, want: HeaderMalformed},
 	} {
 		o, _ := quick(t, func(o *Options) { o.RequireHTTPS = c.https })

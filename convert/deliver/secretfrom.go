@@ -14,7 +14,8 @@ import (
 )
 
 const (
-	mostSecret  = 8 << 10          // bytes that are read of a secret's file or command
+	mostSecret  = 8 << 10          // bytes of a secret: one that is longer is refused, not cut
+	mostRead    = mostSecret + 8   // bytes that are read of its file or command: with the mark in front, the line end, and one that shows that there are more
 	commandTime = 30 * time.Second // that the command may take
 )
 
@@ -61,7 +62,7 @@ func fileSecret(path string) (Secret, error) {
 		return Secret{}, err
 	}
 	defer f.Close()
-	text, err := io.ReadAll(io.LimitReader(f, mostSecret))
+	text, err := io.ReadAll(io.LimitReader(f, mostRead))
 	if err != nil {
 		return Secret{}, err
 	}
@@ -72,7 +73,7 @@ func fileSecret(path string) (Secret, error) {
 func commandSecret(name, command string) (Secret, error) {
 	ctx, stop := context.WithTimeout(context.Background(), commandTime)
 	defer stop()
-	out := &head{most: mostSecret}
+	out := &head{most: mostRead}
 	cmd := shell(ctx, command)
 	cmd.Stdout, cmd.WaitDelay = out, time.Second
 	if err := cmd.Run(); err != nil {
@@ -114,6 +115,8 @@ func checkedSecret(name, value string) (Secret, error) {
 		return Secret{}, wrong(SecretEmpty.Fault(name))
 	case strings.ContainsAny(value, "\r\n"):
 		return Secret{}, wrong(SecretLines.Fault(name))
+	case len(value) > mostSecret:
+		return Secret{}, wrong(SecretLong.Fault(name, mostSecret))
 	case strings.ContainsFunc(value, func(r rune) bool { return r <= ' ' || r > '~' }):
 		return Secret{}, wrong(SecretCharacters.Fault(name))
 	}
