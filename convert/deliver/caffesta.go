@@ -71,7 +71,7 @@ func (c *Caffesta) Send(ctx context.Context, p Parcel) (Ticket, error) {
 		read: func(a *answer) error {
 			e, err := readEnvelope(a)
 			if err == nil {
-				t.ID = idIn(e.inner["id"])
+				t.ID = c.secret.id(e.inner["id"])
 			}
 			return err
 		},
@@ -88,8 +88,8 @@ func (c *Caffesta) Ping(ctx context.Context) error {
 
 // Wire posts a document (провести). An invoice that is wired already stays so: it is harmless.
 func (c *Caffesta) Wire(ctx context.Context, id string) error {
-	if idIn(id) == "" {
-		return wrong(KeyMalformed.Fault(tidy(id)))
+	if c.secret.id(id) == "" {
+		return wrong(KeyMalformed.Fault(c.secret.show(id)))
 	}
 	const action = `{"action": "wire"}`
 	_, err := c.do(ctx, request{
@@ -107,19 +107,23 @@ func readYes(a *answer) error {
 }
 
 // list asks for a list and has its elements read one by one.
-func (c *Caffesta) list(ctx context.Context, path, query string, each func(*element) error) error {
-	_, err := c.do(ctx, request{method: http.MethodGet, path: path, query: query, harmless: true, read: func(a *answer) error {
-		return readList(a, c.o.MostList, each)
+func (c *Caffesta) list(ctx context.Context, path, query string, each func(*element) error) (part bool, err error) {
+	_, err = c.do(ctx, request{method: http.MethodGet, path: path, query: query, harmless: true, read: func(a *answer) (err error) {
+		part, err = readList(a, c.o.MostList, each)
+		return err
 	}})
-	return err
+	return part, err
 }
 
 // invoiceList is list for the list of invoices, which not every account has.
 func (c *Caffesta) invoiceList(ctx context.Context, query string, each func(*element) error) error {
-	err := c.list(ctx, "storage/invoices", query, each)
+	part, err := c.list(ctx, "storage/invoices", query, each)
 	var no *Refused
 	if errors.As(err, &no) && (no.Status == http.StatusNotFound || no.Status == http.StatusMethodNotAllowed) {
 		no.noList = true
+	}
+	if err == nil && part {
+		return ErrIncomplete
 	}
 	return err
 }

@@ -112,9 +112,9 @@ func (c *client) fault(f *record.Fault) *record.Fault {
 	for i, a := range f.Args {
 		switch a := a.(type) {
 		case string:
-			args[i] = tidy(c.secret.mask(a))
+			args[i] = c.secret.show(a)
 		case []byte:
-			args[i] = tidy(c.secret.mask(string(a)))
+			args[i] = c.secret.show(string(a))
 		case error:
 			args[i] = c.faultOf(a)
 		default:
@@ -130,7 +130,7 @@ func (c *client) faultOf(err error) any {
 	if errors.As(err, &f) {
 		return c.fault(f)
 	}
-	return tidy(c.secret.mask(err.Error()))
+	return c.secret.show(err.Error())
 }
 
 // causeOf is what an error of end's says; nil: there is none.

@@ -84,6 +84,10 @@ func (e *InDoubt) As(target any) bool { return e.Err != nil && errors.As(e.Err, 
 // ErrNoList says that an account's service has no list of invoices: errors.Is tells, of an error of [Caffesta.Invoices].
 var ErrNoList = errors.New("the service has no list of invoices")
 
+// ErrIncomplete says that a list of invoices was a page of it, or may have been: all entries of the answer were visited, and what is not among them may
+// be in the service's books all the same. It has words in both languages.
+var ErrIncomplete error = ListIncomplete.Fault()
+
 // A Destination is a service that parcels are handed to.
 type Destination struct {
 	Name string

@@ -13,8 +13,8 @@ import (
 // Download writes the file that a process has made to w, and returns its bytes. It is asked for again only as long as nothing is written. What is no
 // file, a page or JSON in its place, and what was cut off, is an error; whether the document is whole, only its reader can tell.
 func (k *Kassatka) Download(ctx context.Context, key string, w io.Writer) (int64, error) {
-	if idIn(key) == "" {
-		return 0, wrong(KeyMalformed.Fault(tidy(key)))
+	if k.secret.id(key) == "" {
+		return 0, wrong(KeyMalformed.Fault(k.secret.show(key)))
 	}
 	var written int64
 	_, err := k.do(ctx, request{method: http.MethodGet, path: "download/" + key, accept: "application/xml", harmless: true, read: func(a *answer) error {

@@ -79,6 +79,9 @@ func (e *envelope) value(w *jsonstream.Walker, t jsonstream.Token, key string, i
 		if len(into) < mostKeys {
 			into[key] = string(w.Text())
 		}
+		if key == "id" {
+			into[key] = idText(t, w.Text())
+		}
 	}
 	return nil
 }

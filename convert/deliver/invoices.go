@@ -29,6 +29,7 @@ type Listed struct {
 // A listing is an invoice as it is read.
 type listing struct {
 	Listed
+	named                  bool          // it has a name, which leads
 	withoutTax, tax, total record.Number // the service's own totals
 	items                  itemSum
 }
@@ -42,7 +43,8 @@ type itemSum struct {
 
 // Invoices hands the invoices that the service lists from a day on to visit, in the service's order and in constant memory. The day is that of since
 // in its own zone; the zero time means all. Of a list, the sum is the service's own. Where visit fails, so does Invoices, with its error; where there is
-// no such list, errors.Is(err, [ErrNoList]).
+// no such list, errors.Is(err, [ErrNoList]); where it is a page of the list, or may be, errors.Is(err, [ErrIncomplete]), after all entries were visited.
+// An entry without an id or a number fails the list: nobody could tell which invoice it is.
 func (c *Caffesta) Invoices(ctx context.Context, since time.Time, visit func(Listed) error) error {
 	query := ""
 	if !since.IsZero() {
@@ -50,6 +52,9 @@ func (c *Caffesta) Invoices(ctx context.Context, since time.Time, visit func(Lis
 	}
 	return c.invoiceList(ctx, query, func(e *element) error {
 		l, err := listed(e)
+		if err == nil {
+			err = l.hide(c.secret).known()
+		}
 		if err != nil {
 			return err
 		}
@@ -64,14 +69,44 @@ func (c *Caffesta) Invoices(ctx context.Context, since time.Time, visit func(Lis
 // Invoice returns an invoice with its items counted and added up exactly.
 func (c *Caffesta) Invoice(ctx context.Context, id string) (Listed, error) {
 	var l Listed
-	if idIn(id) == "" {
-		return l, wrong(KeyMalformed.Fault(tidy(id)))
+	if c.secret.id(id) == "" {
+		return l, wrong(KeyMalformed.Fault(c.secret.show(id)))
 	}
 	_, err := c.do(ctx, request{method: http.MethodGet, path: "storage/invoices/" + id, harmless: true, read: func(a *answer) (err error) {
 		l, err = readInvoice(a)
+		if l.hide(c.secret); err == nil && l.ID == "" {
+			err = AnswerLacks.Fault("data.id")
+		}
 		return err
 	}})
 	return l, err
+}
+
+// hide takes the key out, where a service repeats it. What is looked for must not become another text: it becomes none.
+func (l *Listed) hide(s Secret) *Listed {
+	for _, text := range []*string{&l.ID, &l.Number, &l.StorageID, &l.ShipperCode} {
+		if s.hide(*text) != *text {
+			*text = ""
+		}
+	}
+	for _, text := range []*string{&l.ShipperName, &l.Date, &l.Status} {
+		*text = s.hide(*text)
+	}
+	if sum := l.Sum.String(); s.hide(sum) != sum {
+		l.Sum, l.SumKnown = record.Number{}, false
+	}
+	return l
+}
+
+// known refuses what can't be told from another invoice.
+func (l *Listed) known() error {
+	switch {
+	case l.ID == "":
+		return AnswerLacks.Fault("id")
+	case l.Number == "":
+		return AnswerLacks.Fault("name")
+	}
+	return nil
 }
 
 // readInvoice reads {"success": true, "data": {…}}, however many items are in it.
@@ -123,8 +158,8 @@ func listed(e *element) (Listed, error) {
 	if err == nil && l.ID == "" {
 		l.ID = e.key
 	}
-	if err == nil && l.ID == "" {
-		err = AnswerLacks.Fault("id")
+	if err == nil {
+		err = l.known()
 	}
 	return l.finish(), err
 }
@@ -136,11 +171,17 @@ func (l *listing) have(path string, t jsonstream.Token, b []byte) (err error) {
 	}
 	switch path {
 	case "id":
-		l.ID = idIn(text(t, b))
-	case "name", "number":
-		l.Number = text(t, b)
+		l.ID = idIn(idText(t, b))
+	case "name":
+		if t != jsonstream.Null {
+			l.Number, l.named = text(t, b), true
+		}
+	case "number":
+		if !l.named {
+			l.Number = text(t, b)
+		}
 	case "storage.id", "storage.caf_id":
-		l.StorageID = text(t, b)
+		l.StorageID = idText(t, b)
 	case "shipper.ref_code":
 		l.ShipperCode = text(t, b)
 	case "shipper.name":

@@ -37,7 +37,7 @@ func (k *Kassatka) Send(ctx context.Context, p Parcel) (Ticket, error) {
 	form := newForm(p)
 	attempts, err := k.do(ctx, request{
 		method: http.MethodPost, path: "nomenclature", open: form.open, name: p.Name, kind: form.kind(), size: form.size(), harmless: true, small: true,
-		read: readKey(&t.ID),
+		read: k.readKey(&t.ID),
 	})
 	t.Attempts = attempts
 	return t, err
@@ -47,19 +47,19 @@ func (k *Kassatka) Send(ctx context.Context, p Parcel) (Ticket, error) {
 func (k *Kassatka) AskReceipts(ctx context.Context, from, to time.Time) (key string, err error) {
 	stamp := func(t time.Time) string { return strings.ReplaceAll(t.UTC().Format(time.DateTime), " ", "%20") } // as the document's example has it
 	_, err = k.do(ctx, request{
-		method: http.MethodGet, path: "receipts", query: "from=" + stamp(from) + "&to=" + stamp(to), harmless: true, small: true, read: readKey(&key),
+		method: http.MethodGet, path: "receipts", query: "from=" + stamp(from) + "&to=" + stamp(to), harmless: true, small: true, read: k.readKey(&key),
 	})
 	return key, err
 }
 
 // readKey reads {"success": true, "response": {"process_key": "…"}}.
-func readKey(key *string) func(*answer) error {
+func (k *Kassatka) readKey(key *string) func(*answer) error {
 	return func(a *answer) error {
 		e, err := readEnvelope(a)
 		if err != nil {
 			return err
 		}
-		if *key = idIn(e.inner["process_key"]); *key == "" {
+		if *key = k.secret.id(e.inner["process_key"]); *key == "" {
 			return AnswerLacks.Fault("response.process_key")
 		}
 		return nil
@@ -68,15 +68,15 @@ func readKey(key *string) func(*answer) error {
 
 // Status asks how far a process is. Only success is documented as an end.
 func (k *Kassatka) Status(ctx context.Context, key string) (word string, err error) {
-	if idIn(key) == "" {
-		return "", wrong(KeyMalformed.Fault(tidy(key)))
+	if k.secret.id(key) == "" {
+		return "", wrong(KeyMalformed.Fault(k.secret.show(key)))
 	}
 	_, err = k.do(ctx, request{method: http.MethodGet, path: "process/" + key, harmless: true, small: true, read: func(a *answer) error {
 		e, err := readEnvelope(a)
 		if err != nil {
 			return err
 		}
-		if word = tidy(k.secret.mask(e.inner["status"])); word == "" {
+		if word = k.secret.show(e.inner["status"]); word == "" {
 			return AnswerLacks.Fault("response.status")
 		}
 		return nil

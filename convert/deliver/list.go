@@ -4,6 +4,8 @@ import (
 	"bufio"
 	"bytes"
 	"io"
+	"slices"
+	"strings"
 
 	"obmen/formats/jsonstream"
 	"obmen/formats/record"
@@ -22,12 +24,16 @@ func (e *element) deliver() { *e.given = true }
 
 // A lister finds the list in an answer, whichever edition of the documents it follows: bare, or in data beside success or code.
 type lister struct {
-	w     *jsonstream.Walker
-	a     *answer
-	each  func(*element) error
-	found bool
-	said  map[string]string // the scalars beside the list
-	no    bool              // success: false
+	w       *jsonstream.Walker
+	a       *answer
+	each    func(*element) error
+	entries uint64
+	found   bool              // entries, or a bare []
+	void    bool              // data is there, and empty
+	said    map[string]string // the scalars beside the list
+	yes     bool              // success: true, or a code that says so
+	no      string            // why it is no list, whatever else there is: success: false, an error, another code
+	pages   paging
 }
 
 // jsonOf returns what is left to read of an answer that begins like JSON.
@@ -69,15 +75,17 @@ func (b *bounded) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// readList reads a list of up to most bytes in constant memory.
-func readList(a *answer, most int64, each func(*element) error) error {
+// readList reads a list of up to most bytes in constant memory. part: there is more of it than this answer holds, or may be.
+func readList(a *answer, most int64, each func(*element) error) (part bool, err error) {
 	r, err := jsonOf(a)
 	if err != nil {
-		return err
+		return false, err
 	}
 	r = &bounded{r: r, most: most}
 	l := &lister{w: jsonstream.NewWalker(r, record.Options{Limits: limits()}), a: a, each: each, said: map[string]string{}}
-	return l.read()
+	l.pages.header(a)
+	err = l.read()
+	return l.pages.isPart(l.entries), err
 }
 
 func (l *lister) read() error {
@@ -87,6 +95,7 @@ func (l *lister) read() error {
 	}
 	switch t {
 	case jsonstream.BeginArray:
+		l.found = true
 		err = l.array()
 	case jsonstream.BeginObject:
 		err = l.object(true)
@@ -96,19 +105,22 @@ func (l *lister) read() error {
 	if err == nil {
 		err = l.w.Finish()
 	}
+	return firstOf(err, l.verdict())
+}
+
+// verdict is nil where what was read is a list. An empty one must be said to be right: to take for it what is something else would be to say that an
+// invoice is not there.
+func (l *lister) verdict() error {
 	switch {
-	case err != nil:
-		return err
-	case l.no:
-		return &refusal{(&envelope{inner: l.said, text: "success: false"}).words()}
-	case !l.found:
-		return AnswerLacks.Fault("[…]")
+	case l.no != "":
+		return &refusal{(&envelope{inner: l.said, text: l.no}).words()}
+	case l.found || l.void && l.yes:
+		return nil
 	}
-	return nil
+	return AnswerLacks.Fault("[…]")
 }
 
 func (l *lister) array() error {
-	l.found = true
 	for {
 		t, err := l.w.Next()
 		if err != nil || t == jsonstream.EndArray {
@@ -128,7 +140,7 @@ func (l *lister) object(outer bool) error {
 			return err
 		}
 		if t == jsonstream.EndObject {
-			l.found = l.found || n == 0
+			l.void = l.void || n == 0 && !outer
 			return nil
 		}
 		key := string(l.w.Text())
@@ -136,7 +148,6 @@ func (l *lister) object(outer bool) error {
 			return err
 		}
 		if isDigits(key) {
-			l.found = true
 			err = l.element(t, key)
 		} else {
 			err = l.beside(t, key, outer)
@@ -149,13 +160,23 @@ func (l *lister) object(outer bool) error {
 
 func (l *lister) beside(t jsonstream.Token, key string, outer bool) error {
 	switch {
-	case outer && key == "success" && t != jsonstream.True:
-		l.no = true
+	case key == "success":
+		l.success(t, outer)
 		return l.w.Skip(t)
+	case key == "code":
+		l.code(t, outer)
+		return l.w.Skip(t)
+	case key == "error" || key == "errors":
+		return l.wrong(t, key)
 	case outer && key == "data" && t == jsonstream.BeginArray:
-		return l.array()
+		before := l.entries
+		err := l.array()
+		l.void = l.void || l.entries == before
+		return err
 	case outer && key == "data" && t == jsonstream.BeginObject:
 		return l.object(false)
+	case isPaging(key, t):
+		return walkValue(l.w, t, key, l.pages.have)
 	case t == jsonstream.String && len(l.said) < mostKeys:
 		l.said[key] = string(l.w.Text())
 		return nil
@@ -163,7 +184,44 @@ func (l *lister) beside(t jsonstream.Token, key string, outer bool) error {
 	return l.w.Skip(t)
 }
 
+func (l *lister) success(t jsonstream.Token, outer bool) {
+	l.yes = l.yes || outer && t == jsonstream.True
+	if t != jsonstream.True {
+		l.no = "success: false"
+	}
+}
+
+func (l *lister) code(t jsonstream.Token, outer bool) {
+	code := strings.ToLower(idText(t, l.w.Text()))
+	switch {
+	case t == jsonstream.Null:
+	case code == "ok":
+		l.yes = l.yes || outer
+	case code != "0" && code != "200":
+		l.no = "code: " + code
+	}
+}
+
+// wrong takes an error that the service names: any that is not empty.
+func (l *lister) wrong(t jsonstream.Token, key string) error {
+	l.w.Limit(l.w.Start())
+	defer l.w.Unlimit()
+	words := text(t, l.w.Text())
+	if t != jsonstream.String {
+		value, err := l.w.AppendValue(nil, t)
+		if err != nil {
+			return err
+		}
+		words = string(value)
+	}
+	if !slices.Contains([]string{"", "null", "false", "0", "[]", "{}"}, words) {
+		l.no, l.said[key] = "error", words
+	}
+	return nil
+}
+
 func (l *lister) element(t jsonstream.Token, key string) error {
+	l.found, l.entries = true, l.entries+1
 	l.w.Limit(l.w.Start())
 	defer l.w.Unlimit()
 	return l.each(&element{w: l.w, t: t, key: key, given: &l.a.delivered})
@@ -248,4 +306,19 @@ func text(t jsonstream.Token, b []byte) string {
 		return string(b)
 	}
 	return ""
+}
+
+// idText is a text that names something: 2, 2.0 and "2" are one.
+func idText(t jsonstream.Token, b []byte) string {
+	id := strings.TrimSpace(text(t, b))
+	if t == jsonstream.Number {
+		if n, err := record.ParseJSONNumber(b); err == nil {
+			id = n.String()
+		}
+	}
+	whole, decimals, _ := strings.Cut(id, ".")
+	if decimals != "" && isDigits(whole) && strings.Trim(decimals, "0") == "" {
+		return whole
+	}
+	return id
 }

@@ -61,7 +61,7 @@ func Messages() []*record.Message {
 		PlainRefused, HeaderMalformed, HeaderTaken, CAMalformed, ProxyMalformed, KeyMalformed,
 		Said, KeyRefused, NotFound, TooLarge, Busy, WaitTooLong, Failed, Redirected, RedirectedAfter, NoConnection, Untrusted, Broken, NoConnectionYet, NothingTaken, NoAnswer,
 		NothingCame, TooLong, Interrupted, Stopped, Unsettled, ParcelChanged,
-		AnswerHTML, AnswerMalformed, AnswerEndless, AnswerEmpty, AnswerCut, AnswerType, AnswerLacks, AnswerEarly, AnswerOdd,
+		AnswerHTML, AnswerMalformed, AnswerEndless, AnswerEmpty, AnswerCut, AnswerType, AnswerLacks, ListIncomplete, AnswerEarly, AnswerOdd,
 		ProcessFailed, ProcessSlow, ProcessLost,
 	}
 }

@@ -89,6 +89,9 @@ var (
 	AnswerLacks = &record.Message{Code: "answer-lacks", Severity: record.Severe,
 		En: "the answer lacks %s, or what stands there is of another type than documented",
 		Ru: "в ответе нет %s или тип значения не тот, что описан"}
+	ListIncomplete = &record.Message{Code: "list-incomplete", Severity: record.Severe,
+		En: "the service gives its list of invoices in pages, and this is not surely all of it; look for the invoice in the service itself",
+		Ru: "сервис отдаёт список накладных страницами, и это, возможно, не весь список; найдите накладную в самом сервисе"}
 	AnswerEarly = &record.Message{Code: "answer-early", Severity: record.Severe,
 		En: "the service answered before it had read the invoice: %d of %d bytes went out",
 		Ru: "сервис ответил раньше, чем прочитал накладную: ушло %d байт из %d"}

@@ -49,8 +49,8 @@ func (s Secret) header() string {
 	return s.reveal()
 }
 
-// mask hides the secret where a service repeats it: as it is, as an address or JSON has it, and where a text was cut in the middle of it.
-func (s Secret) mask(text string) string {
+// whole hides the secret where a service repeats it: as it is, or as an address or JSON has it.
+func (s Secret) whole(text string) string {
 	value := s.header()
 	if value == "" {
 		return text
@@ -59,11 +59,37 @@ func (s Secret) mask(text string) string {
 	for _, form := range []string{value, url.QueryEscape(value), url.PathEscape(value), escaped} {
 		text = strings.ReplaceAll(text, form, hidden)
 	}
+	return text
+}
+
+// mask is whole for what is only shown: it hides the secret also where a text was cut in the middle of it.
+func (s Secret) mask(text string) string {
+	value, text := s.header(), s.whole(text)
 	for n := len(value) - 1; n >= leastPart; n-- {
 		text = strings.ReplaceAll(text, value[:n], hidden)
 		text = strings.ReplaceAll(text, value[len(value)-n:], hidden)
 	}
 	return text
+}
+
+// show makes a text of a service's fit for a message. What hid the secret from the first look may have been tidied away.
+func (s Secret) show(text string) string { return s.mask(tidy(s.mask(text))) }
+
+// hide is whole for what is kept: parts of a secret may be anybody's words, but nothing that becomes it once it is shown may stay.
+func (s Secret) hide(text string) string {
+	text = s.whole(text)
+	if shown := tidy(text); s.whole(shown) != shown {
+		return hidden
+	}
+	return text
+}
+
+// id is an id or a key of a process; "" where it is none, or the secret itself.
+func (s Secret) id(text string) string {
+	if s.hide(text) != text {
+		return ""
+	}
+	return idIn(text)
 }
 
 // leastPart is how many characters of a secret are worth hiding.

@@ -24,7 +24,7 @@ func (c *Caffesta) Storages(ctx context.Context) ([]Storage, error) {
 		if !ok {
 			return AnswerLacks.Fault(`"(id:1) …"`)
 		}
-		list = append(list, s)
+		list = append(list, Storage{c.secret.hide(s.ID), c.secret.hide(s.Name)})
 		return nil
 	})
 	slices.SortFunc(list, func(a, b Storage) int { return compareIDs(a.ID, b.ID) })
@@ -36,12 +36,13 @@ func (c *Caffesta) collect(ctx context.Context, path string, fresh func(), each 
 	_, err := c.do(ctx, request{method: http.MethodGet, path: path, harmless: true, read: func(a *answer) error {
 		fresh()
 		n := 0
-		return readList(a, c.o.MostList, func(e *element) error {
+		_, err := readList(a, c.o.MostList, func(e *element) error {
 			if n++; n > mostCollected {
 				return AnswerEndless.Fault(a.count)
 			}
 			return each(e)
 		})
+		return err
 	}})
 	return err
 }
@@ -75,27 +76,29 @@ type StockRow struct {
 
 // Stock hands each row of a storage's stock to visit, in the service's order and in constant memory. Where visit fails, so does Stock, with its error.
 func (c *Caffesta) Stock(ctx context.Context, storage string, visit func(StockRow) error) error {
-	if idIn(storage) == "" {
-		return wrong(KeyMalformed.Fault(tidy(storage)))
+	if c.secret.id(storage) == "" {
+		return wrong(KeyMalformed.Fault(c.secret.show(storage)))
 	}
-	return c.list(ctx, "draft/store/"+storage, "", func(e *element) error {
+	_, err := c.list(ctx, "draft/store/"+storage, "", func(e *element) error {
 		row, err := stockRow(e)
 		if err != nil {
 			return err
 		}
 		e.deliver()
+		row.ID, row.Name, row.Measure = c.secret.hide(row.ID), c.secret.hide(row.Name), c.secret.hide(row.Measure)
 		if err := visit(row); err != nil {
 			return &stop{err}
 		}
 		return nil
 	})
+	return err
 }
 
 func stockRow(e *element) (row StockRow, err error) {
 	err = e.fields(func(path string, t jsonstream.Token, b []byte) (err error) {
 		switch path {
 		case "id":
-			row.ID = text(t, b)
+			row.ID = idText(t, b)
 		case "name":
 			row.Name = text(t, b)
 		case "measure":
@@ -130,7 +133,7 @@ func (c *Caffesta) Taxes(ctx context.Context) ([]Tax, error) {
 		err := e.fields(func(path string, t jsonstream.Token, b []byte) (err error) {
 			switch path {
 			case "id":
-				tax.ID = text(t, b)
+				tax.ID = idText(t, b)
 			case "name":
 				tax.Name = text(t, b)
 			case "type":
@@ -143,6 +146,7 @@ func (c *Caffesta) Taxes(ctx context.Context) ([]Tax, error) {
 		if err == nil && tax.ID == "" {
 			err = AnswerLacks.Fault("id")
 		}
+		tax.ID, tax.Name, tax.Type = c.secret.hide(tax.ID), c.secret.hide(tax.Name), c.secret.hide(tax.Type)
 		list = append(list, tax)
 		return err
 	})
