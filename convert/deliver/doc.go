@@ -12,6 +12,9 @@
 // Which of them a failure is, depends on how far the request had got; classify.go has the one table. Only Unreachable is tried again, by [Retry].
 // A harmless request (a GET, the posting of an invoice, a nomenclature, which is an upsert) is never in doubt: what would be doubt is Unreachable.
 //
+// An invoice that is answered by sending the request on may have been accepted first, and a yes that comes before the invoice was read may be another's: both
+// are in doubt. In the same mind a list is taken for empty, or for whole, only where the answer says so: "not found" is what a second sending rests on.
+//
 // A request with an invoice goes out on a connection of its own: on one that was kept open, a server's closing it and our writing to it cross, and what
 // was never read would look as if it had been.
 //

@@ -75,7 +75,7 @@ func TestAnsweredEarly(t *testing.T) {
 	for _, d := range All() {
 		o, _ := quick(t, nil)
 		client, _ := d.New(server.URL, newSecret(testKey), o)
-		_, err := client.Send(context.Background(), parcel(strings.Repeat("x", 64<<20)))
+		_, err := client.Send(context.Background(), parcel(strings.Repeat("x", 16<<20)))
 		if got := verdictOf(t, err); d.Name == caffestaName && got != inDoubt {
 			t.Errorf("%s: %d %v", d.Name, got, err)
 		}
