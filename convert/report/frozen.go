@@ -126,7 +126,7 @@ func (f *cold) take() *Cell {
 // again, so that all the places which it left are no larger than twice its last one.
 func (f *cold) put(place, text []byte) []byte {
 	if cap(place) < len(text) {
-		size := len(text) + 7&^7
+		size := (len(text) + 7) &^ 7
 		if place != nil {
 			size += size / 2
 		}
