@@ -73,7 +73,7 @@ func (s *stage) newOptions(folder string) Options {
 		s.t.Fatal(err)
 	}
 	noWait := func(ctx context.Context, _ time.Duration) error { return context.Cause(ctx) }
-	client := deliver.Options{FirstByte: 300 * time.Millisecond, Wait: time.Second, Tries: 3, Sleep: noWait, MostList: 1 << 20}
+	client := deliver.Options{FirstByte: 300 * time.Millisecond, Wait: time.Second, Tries: 3, Sleep: noWait, MostList: 1 << 20, MostFile: 8 << 20}
 	return Options{
 		Job: convert.Job{TempDir: folder, Profile: func(string) (*profile.Profile, error) {
 			source, err := profile.Find(file, "", "")

@@ -3,6 +3,7 @@ package courier
 import (
 	"errors"
 	"os"
+	"path/filepath"
 	"slices"
 	"testing"
 
@@ -124,4 +125,79 @@ func (s *stage) askAPerson() (any bool) {
 		}
 	}
 	return any
+}
+
+// TestKassatkaMatrix lets each fault strike each request of an upload and of a fetch. What the journal claims, the service has; a file is there whole or not at all;
+// and the next run, of a service that is well again, gets through.
+func TestKassatkaMatrix(t *testing.T) {
+	for _, kind := range sandbox.Kinds() {
+		for _, place := range []string{"nomenclature", "process", "receipts", "download"} {
+			if !slices.Contains(kind.Places, place) || kind.Name == "slow" && place == "download" { // which takes its time, and is no fault
+				continue
+			}
+			for _, count := range []int{1, sandbox.Always} {
+				f := sandbox.Fault{Name: kind.Name, Where: place, Count: count}
+				t.Run(f.String(), func(t *testing.T) {
+					t.Parallel()
+					if place != "nomenclature" {
+						fetchCell(t, f)
+					}
+					if place == "nomenclature" || place == "process" {
+						uploadCell(t, f)
+					}
+				})
+			}
+		}
+	}
+}
+
+func uploadCell(t *testing.T, f sandbox.Fault) {
+	s := newStage(t, sandbox.Options{})
+	if err := s.server.AddFaults(f); err != nil {
+		t.Fatal(err)
+	}
+	o := s.options
+	o.Job.Inputs = []string{filepath.Join("..", "..", "testdata", "example", "nomenclature.xml")}
+	err := Send(t.Context(), Kassatka, o)
+	for _, d := range s.deliveries() {
+		if d.State == journal.Accepted && len(s.server.Nomenclatures()) == 0 {
+			t.Errorf("accepted, says the journal: %+v", d)
+		}
+		if (err == nil) != (d.State == journal.Accepted) {
+			t.Errorf("error %v, and the journal says %s", err, d.State)
+		}
+	}
+	s.server.ClearFaults()
+	o.Resume = true
+	if err := Send(t.Context(), Kassatka, o); err != nil {
+		t.Errorf("the run after it: %v", err)
+	}
+	if len(s.server.Nomenclatures()) == 0 {
+		t.Error("the service has nothing")
+	}
+}
+
+func fetchCell(t *testing.T, f sandbox.Fault) {
+	s := newStage(t, sandbox.Options{})
+	whole, err := s.fetch(func(o *FetchOptions) { o.Output = filepath.Join(o.Job.TempDir, "whole.xml") })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.server.AddFaults(f); err != nil {
+		t.Fatal(err)
+	}
+	name := filepath.Join(s.options.Job.TempDir, "got.xml")
+	_, err = s.fetch(func(*FetchOptions) {})
+	got, missing := os.ReadFile(name)
+	switch {
+	case err != nil && missing == nil:
+		t.Errorf("%v, and yet a file of %d bytes", err, len(got))
+	case err == nil && f.Name != "duplicate-download" && string(got) != read(t, whole.File):
+		t.Errorf("no error, and a file of %d bytes", len(got))
+	}
+	s.server.ClearFaults()
+	again, err := s.fetch(func(*FetchOptions) {})
+	if err != nil || read(t, again.File) != read(t, whole.File) {
+		t.Errorf("the run after it: %+v, %v", again, err)
+	}
 }

@@ -1,6 +1,7 @@
 package courier
 
 import (
+	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -148,7 +149,7 @@ func (c *catalogue) asItStands(input string, was fs.FileInfo) error {
 
 func (r *run) upload(client *deliver.Kassatka, c *catalogue) error {
 	d := journal.Delivery{
-		Key:  journal.Key{Service: Kassatka, Account: client.Account(), Number: fmt.Sprintf("%.16s-%s", c.hash, r.Now().UTC().Format("20060102T150405.000000000Z"))},
+		Key:  journal.Key{Service: Kassatka, Account: client.Account(), Number: fmt.Sprintf("%.16s-%.8s", c.hash, rand.Text())}, // each upload is one of its own
 		File: c.doc.Input, FileSHA256: c.doc.SHA256, BodyHash: c.hash, Size: c.size, Date: r.Now().UTC().Format(time.RFC3339),
 	}
 	if r.DryRun {

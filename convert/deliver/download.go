@@ -18,15 +18,15 @@ func (k *Kassatka) Download(ctx context.Context, key string, w io.Writer) (int64
 	}
 	var written int64
 	_, err := k.do(ctx, request{method: http.MethodGet, path: "download/" + key, accept: "application/xml", harmless: true, read: func(a *answer) error {
-		n, err := readFile(a, w)
+		n, err := readFile(a, w, k.o.MostFile)
 		written += n
 		return err
 	}})
 	return written, err
 }
 
-// readFile copies an answer that is an XML document.
-func readFile(a *answer, w io.Writer) (int64, error) {
+// readFile copies an answer that is an XML document of up to most bytes.
+func readFile(a *answer, w io.Writer, most int64) (int64, error) {
 	start, err := firstBytes(a)
 	if err != nil {
 		return 0, err
@@ -35,7 +35,7 @@ func readFile(a *answer, w io.Writer) (int64, error) {
 		return 0, err
 	}
 	a.delivered = true
-	n, err := io.Copy(&taker{w}, io.MultiReader(bytes.NewReader(start), a))
+	n, err := io.Copy(&taker{w}, &bounded{r: io.MultiReader(bytes.NewReader(start), a), most: most})
 	return n, err
 }
 

@@ -1,6 +1,7 @@
 package deliver
 
 import (
+	"cmp"
 	"context"
 	"math/rand/v2"
 	"time"
@@ -25,6 +26,7 @@ type Options struct {
 	Wait    time.Duration // for a process of Kassatka's to end; 0: 10 min
 
 	MostList int64 // bytes of a list of invoices or of a stock; 0: 256 MiB
+	MostFile int64 // bytes of a download; 0: 64 GiB
 
 	Heard func(Event) // hears every attempt and every wait; no secret is in an Event; nil: nobody hears
 	Sleep func(context.Context, time.Duration) error
@@ -54,9 +56,7 @@ func (o Options) withDefaults() Options {
 	if o.Tries == 0 {
 		o.Tries = 6
 	}
-	if o.MostList == 0 {
-		o.MostList = 256 << 20
-	}
+	o.MostList, o.MostFile = cmp.Or(o.MostList, 256<<20), cmp.Or(o.MostFile, 64<<30)
 	if o.UserAgent == "" {
 		o.UserAgent = "obmen"
 	}

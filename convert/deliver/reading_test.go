@@ -334,7 +334,7 @@ func FuzzAnswers(f *testing.F) {
 			_, err = readList(fresh(), 1<<40, each)
 			errs = append(errs, err)
 		}
-		_, err = readFile(fresh(), io.Discard)
+		_, err = readFile(fresh(), io.Discard, 1<<40)
 		errs = append(errs, err)
 		words, _ := fresh().words()
 		said := []string{tidy(words)}
