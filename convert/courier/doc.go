@@ -6,6 +6,7 @@
 //	input → convert → invoice-ndjson in a temporary file → facts of each invoice → refused as a whole, or
 //	for each invoice, under the lock of its account:
 //	  journal: known?  booked → skipped; open → looked up in the service's list; else planned, with the receipts that it carries
+//	  the service's list, before the first request and after a doubt: there → booked
 //	  journal: sending, on disk → request → journal: what came of it
 //
 // The journal is written before a request leaves and after its answer, so that a run that dies at any instant leaves behind either nothing
