@@ -61,12 +61,9 @@ func (s *say) resolve(c *cli.Context, j *journal.Journal) error {
 
 // openJournal names the journal: --journal, else the one of the state folder.
 func openJournal(c *cli.Context) (*journal.Journal, error) {
-	name := c.String("journal")
-	if name == "" {
-		var err error
-		if name, err = journal.DefaultPath(c.String("state")); err != nil {
-			return nil, err
-		}
+	name, err := journalPath(c)
+	if err != nil {
+		return nil, err
 	}
 	return journal.Open(name)
 }

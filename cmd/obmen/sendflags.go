@@ -13,7 +13,7 @@ func sendFlags(s *say) []cli.Flag {
 		s.flag("resume", "follow the process that an interrupted run left behind", "дождаться процесса, оставленного прерванным запуском"),
 		s.text("doubt-for", "DURATION", "how long an invoice in doubt is looked for in the service's list (default: 30s)", "сколько искать сомнительную накладную в списке сервиса (по умолчанию 30s)"),
 		s.text("resolve", "ID=sent", "or ID=unsent: settle what is in doubt, by the journal's id", "или ID=unsent: решить судьбу сомнительной накладной по номеру в журнале"),
-		s.text("journal", "FILE", "the journal (default: journal.db in the state folder)", "журнал (по умолчанию journal.db в папке состояния)"),
+		journalFlag(s),
 	}
 }
 
