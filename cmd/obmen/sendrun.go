@@ -34,7 +34,8 @@ func (s *say) deliver(c *cli.Context, service string, job convertJob, j *journal
 		}
 		s.outcome(o)
 	}
-	options.Job.Progress, options.Progress = &convert.Progress{}, &convert.Progress{}
+	options.Progress = &convert.Progress{} // of what is read on the way, and of what is sent
+	options.Job.Progress = options.Progress
 	done := s.progress(c.Context, options.Progress)
 	err = courier.Send(c.Context, service, options)
 	done()
