@@ -241,7 +241,7 @@ var refusals = []struct{ text, code, words string }{
 	{"services: {caffesta: {headers: ¶[]}}", "profile-empty", ""},
 	{"services: {caffesta: {headers: [¶\"X: y\"]}}", "profile-header", "header"},
 	{"services: {caffesta: {headers: [A, ¶A]}}", "profile-list-twice", "A"},
-	{"services: {caffesta: {key_env: ¶6d4fbe2d-426b}}", "profile-env-name", "not the key itself"},
+	{"services: {caffesta: {key_env: ¶0a1b2c3d-4e5f}}", "profile-env-name", "not the key itself"},
 	{"services: {caffesta: {key_env: A, key_file: ¶b}}", "profile-together", "key_file"},
 	{"services: {caffesta: {key_file: a, key_command: ¶b}}", "profile-together", "key_command"},
 	{"services: {kassatka: {token_env: A, key_command: ¶b}}", "profile-together", "token_env"},
