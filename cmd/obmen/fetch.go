@@ -18,8 +18,8 @@ obmen fetch receipts --resume -o receipts.csv --to-format csv`
 		Subcommands: []*cli.Command{{
 			Name: "receipts", Usage: s.words("ask for a period, wait, download", "запросить период, дождаться, загрузить"), Description: examples,
 			Flags: append([]cli.Flag{
-				s.text("from", "DATE", "first day or moment: 2024-01-31, 2024-01-31T08:00:00, with an offset or in the profile's zone", "первый день или момент: 2024-01-31, 2024-01-31T08:00:00, со смещением или в зоне профиля"),
-				s.text("to", "DATE", "end of the period, itself not in it (default: now)", "конец периода, сам в него не входит (по умолчанию сейчас)"),
+				twinned("OBMEN_FETCH_FROM", s.text("from", "DATE", "first day or moment: 2024-01-31, 2024-01-31T08:00:00, with an offset or in the profile's zone", "первый день или момент: 2024-01-31, 2024-01-31T08:00:00, со смещением или в зоне профиля")),
+				twinned("OBMEN_FETCH_TO", s.text("to", "DATE", "end of the period, itself not in it (default: now)", "конец периода, сам в него не входит (по умолчанию сейчас)")),
 				s.flag("since-last", "from where the last accepted download ended, less --overlap; receipts that it brought are left out", "с конца последней принятой загрузки минус --overlap; уже загруженные чеки пропускаются"),
 				s.text("overlap", "DURATION", "how far --since-last goes back, tills upload late (default: 72h)", "на сколько --since-last отступает назад, кассы выгружают с опозданием (по умолчанию 72h)"),
 				s.flag("distinct", "leave out receipts that an earlier download brought", "пропускать чеки, уже полученные раньше"),

@@ -11,6 +11,12 @@ func (s *say) text(name, value, en, ru string, aliases ...string) *cli.StringFla
 	return &cli.StringFlag{Name: name, Aliases: aliases, Usage: "`" + value + "` " + s.words(en, ru), EnvVars: []string{twin(name)}}
 }
 
+// twinned gives a flag another environment twin: one name may not mean a format here and a date there.
+func twinned(env string, f *cli.StringFlag) *cli.StringFlag {
+	f.EnvVars = []string{env}
+	return f
+}
+
 // flag makes a flag without a value, or with =false, and its environment twin.
 func (s *say) flag(name, en, ru string) *cli.BoolFlag {
 	return &cli.BoolFlag{Name: name, Usage: s.words(en, ru), EnvVars: []string{twin(name)}}
