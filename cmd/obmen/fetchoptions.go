@@ -22,7 +22,7 @@ func (s *say) fetchOptions(c *cli.Context) (o courier.FetchOptions, err error) {
 		return o, s.wrong("--into and -o name two places; give one", "--into и -o называют два места; оставьте одно")
 	}
 	o.Job = inputJob(s, c)
-	o.Job.From, o.Job.To, o.Process, o.Document = "", c.String("to-format"), s.process, s.converted
+	o.Job.From, o.Job.To, o.Process, o.Document = "", c.String("to-format"), s.process, s.document
 	for flag, to := range map[string]*time.Time{"from": &o.From, "to": &o.To} {
 		if *to, err = s.moment(flag, c.String(flag), p); err != nil {
 			return o, err

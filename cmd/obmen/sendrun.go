@@ -17,7 +17,7 @@ import (
 )
 
 // deliver sends what a job makes.
-func (s *say) deliver(c *cli.Context, service string, job convertJob, j *journal.Journal) error {
+func (s *say) deliver(c *cli.Context, service string, job convert.Job, j *journal.Journal) error {
 	options, err := s.sendOptions(c, job, j)
 	if err != nil {
 		return err
@@ -47,7 +47,7 @@ func (s *say) deliver(c *cli.Context, service string, job convertJob, j *journal
 
 // newRegister begins the report of what was sent. A conversion whose result stays has a report of its own under the name that was asked for: beside totals.json
 // there is totals.sent.json.
-func newRegister(job *convertJob) (*courier.Register, error) {
+func newRegister(job *convert.Job) (*courier.Register, error) {
 	name := job.ReportFile
 	switch {
 	case name == "":
@@ -61,11 +61,11 @@ func newRegister(job *convertJob) (*courier.Register, error) {
 	return courier.NewRegister(name)
 }
 
-func (s *say) sendOptions(c *cli.Context, job convertJob, j *journal.Journal) (o courier.Options, err error) {
+func (s *say) sendOptions(c *cli.Context, job convert.Job, j *journal.Journal) (o courier.Options, err error) {
 	clients := &clients{say: s, cli: c}
 	o = courier.Options{
 		Job: job, Journal: j, DryRun: c.Bool("dry-run"), NoPrecheck: c.Bool("no-precheck"), Supplement: c.Bool("supplement"), Partial: c.Bool("partial"),
-		Wire: c.Bool("wire"), Resume: c.Bool("resume"), Document: s.converted, Process: s.process,
+		Wire: c.Bool("wire"), Resume: c.Bool("resume"), Document: s.document, Process: s.process,
 		NewCaffesta: clients.caffesta, NewKassatka: clients.kassatka,
 	}
 	if text := c.String("doubt-for"); text != "" {

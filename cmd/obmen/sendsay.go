@@ -4,11 +4,8 @@ import (
 	"fmt"
 	"strings"
 
-	"obmen/convert"
 	"obmen/convert/courier"
 )
-
-type convertJob = convert.Job
 
 // say prints a line of words unless nothing is to be said.
 func (s *say) say(en, ru string, args ...any) {
@@ -17,16 +14,13 @@ func (s *say) say(en, ru string, args ...any) {
 	}
 }
 
-// converted says what became of an input that was converted on the way.
-func (s *say) converted(d convert.Document, dry bool) { s.document(d, dry) }
-
 // process says how far a process of Kassatka's is, when that has changed.
 func (s *say) process(key, word string) {
-	if state := key + " " + word; state == s.last {
+	state := key + " " + word
+	if state == s.last {
 		return
-	} else {
-		s.last = state
 	}
+	s.last = state
 	if s.json {
 		s.event(map[string]any{"event": "process", "key": key, "status": word})
 		return
@@ -34,7 +28,7 @@ func (s *say) process(key, word string) {
 	s.say("  process %s: %s", "  процесс %s: %s", key, word)
 }
 
-// results are the words for what became of a document.
+// result is what became of a document, in words.
 func (s *say) result(r courier.Result) string {
 	switch r {
 	case courier.Sent:

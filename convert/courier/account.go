@@ -12,13 +12,18 @@ import (
 	"obmen/formats/record"
 )
 
-// An account is one of Caffesta's, with what this run knows of it.
+// An account is one of Caffesta's, as the profile of an input speaks of it.
 type account struct {
 	*run
+	*knowledge
 	name    string
 	client  *deliver.Caffesta
 	profile *profile.Profile
-	unknown bool // nothing of it stands in the journal
+}
+
+// A knowledge is what a run knows of an account, whichever of the inputs it learned that from.
+type knowledge struct {
+	unknown bool // nothing of it stood in the journal when the run began with it
 	listed  *listed
 	noLook  bool // there is no list, or it can't be had and the journal knows enough
 }
@@ -32,9 +37,13 @@ func (r *run) account(input string) (*account, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &account{run: r, name: client.Account(), client: client, profile: p}
-	if !r.DryRun {
-		a.unknown, err = r.Journal.New(Caffesta, a.name)
+	a := &account{run: r, knowledge: r.known[client.Account()], name: client.Account(), client: client, profile: p}
+	if a.knowledge == nil {
+		a.knowledge = &knowledge{}
+		r.known[a.name] = a.knowledge
+		if !r.DryRun {
+			a.unknown, err = r.Journal.New(Caffesta, a.name)
+		}
 	}
 	return a, err
 }

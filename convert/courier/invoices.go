@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io"
 	"iter"
-	"slices"
 	"strings"
 	"time"
 
@@ -403,7 +402,7 @@ func (a *account) wireAll(p *prepared) error {
 			return err
 		}
 		id := ids[0]
-		ids = slices.Delete(ids, 0, 1)
+		ids = ids[1:]
 		return a.wire(p, f, d, id)
 	})
 }

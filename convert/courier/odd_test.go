@@ -197,3 +197,24 @@ func TestPartsAreKnownByTheirMaking(t *testing.T) {
 		t.Errorf("%v: %s", err, s.results())
 	}
 }
+
+// TestListIsAskedOnceARun: what a run learned of an account with its first input holds for the others, and so does that the journal was new.
+func TestListIsAskedOnceARun(t *testing.T) {
+	s := newStage(t, sandbox.Options{})
+	var files []string
+	for _, n := range []string{"1", "2", "3"} {
+		files = append(files, s.file(n+".ndjson", invoiceLine(n, n)))
+	}
+	if err := s.send(nil, files...); err != nil {
+		t.Fatal(err)
+	}
+	lists := 0
+	for _, r := range s.server.Requests() {
+		if r.Endpoint == "list" {
+			lists++
+		}
+	}
+	if lists != 1 {
+		t.Errorf("%d lists for three files, want 1", lists)
+	}
+}

@@ -21,12 +21,13 @@ import (
 // A run is a Send or a Fetch under way.
 type run struct {
 	Options
-	ctx  context.Context
-	temp *spool.Dir
+	ctx   context.Context
+	temp  *spool.Dir
+	known map[string]*knowledge // by account
 }
 
 func newRun(ctx context.Context, o Options) (*run, error) {
-	r := &run{Options: o, ctx: ctx}
+	r := &run{Options: o, ctx: ctx, known: map[string]*knowledge{}}
 	if r.DoubtFor == 0 {
 		r.DoubtFor = 30 * time.Second
 	}
