@@ -93,7 +93,7 @@ func (r *run) checkFlags() error {
 
 // all converts every input and writes the report.
 func (r *run) all() (Result, error) {
-	list, err := sources(r.ctx, r.Inputs, r.Stdin, r.temp)
+	list, err := sources(r.ctx, r.Job, r.temp)
 	if err != nil {
 		return Result{}, err
 	}
@@ -174,7 +174,7 @@ func (r *run) file(s source, output string) (doc Document, err error) {
 
 // attempt converts one source; patient: in the way that always works.
 func (r *run) attempt(s source, output string, patient bool) (doc Document, err error) {
-	in, err := openInput(r.ctx, s, r.Limits, r.ReportFile != "" || r.Into != nil || r.Sent != nil, r.Progress)
+	in, err := openInput(r.ctx, s, r.Limits, r.Hash || r.ReportFile != "" || r.Into != nil || r.Sent != nil, r.Progress)
 	if err != nil {
 		return doc, err
 	}

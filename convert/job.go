@@ -47,6 +47,9 @@ type Job struct {
 	chunk      int // for tests: bytes of a lane's chunks; 0: chunkSize
 	Engine     record.Engine
 
+	Shown func(input string) string // see Called; nil: an input's own name
+	Hash  bool                      // fill in Document.SHA256
+
 	Stdin    io.Reader
 	Stdout   io.Writer
 	Progress *Progress
@@ -69,7 +72,7 @@ type CSVSet struct{ Dialect, Headers bool }
 type Document struct {
 	Input, Output string
 	Size, Written int64  // bytes as stored; Size -1: not known
-	SHA256        string // of the input as stored; only with a report and for the upload step
+	SHA256        string // of the input as stored; only where Job.Hash asks for it, with a report and for the upload step
 	ProfileHash   string
 	From, To      record.Format
 	Report        *report.Report

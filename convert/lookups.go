@@ -114,7 +114,7 @@ func (r *run) openSide(name string) (*input, opened, error) {
 
 // openSingle opens a file that holds one document.
 func (r *run) openSingle(name string) (*input, source, error) {
-	list, err := fileSources(name)
+	list, err := fileSources(name, name)
 	if err != nil {
 		return nil, source{}, err
 	}

@@ -26,23 +26,23 @@ type source struct {
 
 // sources lists the documents of the inputs, in order, the members of a zip in directory order. A zip
 // on a pipe is kept in temp first.
-func sources(ctx context.Context, inputs []string, stdin io.Reader, temp record.Temp) ([]source, error) {
-	if len(inputs) == 0 {
+func sources(ctx context.Context, job Job, temp record.Temp) ([]source, error) {
+	if len(job.Inputs) == 0 {
 		return nil, usage(noInput)
 	}
 	var list []source
 	stdinUsed := false
-	for _, name := range inputs {
+	for _, name := range job.Inputs {
 		var more []source
 		var err error
 		switch {
 		case name != "-":
-			more, err = fileSources(name)
+			more, err = fileSources(name, job.Called(name))
 		case stdinUsed:
 			return nil, usage(stdinTwice)
 		default:
 			stdinUsed = true
-			more, err = pipeSources(name, interruptible(ctx, stdin), temp)
+			more, err = pipeSources(name, interruptible(ctx, job.Stdin), temp)
 		}
 		if err != nil {
 			return nil, err
@@ -52,8 +52,16 @@ func sources(ctx context.Context, inputs []string, stdin io.Reader, temp record.
 	return list, nil
 }
 
-// fileSources lists the documents of a file: itself, or the members of a zip.
-func fileSources(name string) ([]source, error) {
+// Called is what an input is called in messages and in the names of results.
+func (j *Job) Called(input string) string {
+	if j.Shown == nil {
+		return input
+	}
+	return j.Shown(input)
+}
+
+// fileSources lists the documents of a file: itself, or the members of a zip. They are called as it is shown.
+func fileSources(name, shown string) ([]source, error) {
 	info, err := os.Stat(name)
 	if err != nil {
 		return nil, err
@@ -62,20 +70,20 @@ func fileSources(name string) ([]source, error) {
 		return nil, &os.PathError{Op: "read", Path: name, Err: syscall.EISDIR}
 	}
 	if !info.Mode().IsRegular() {
-		return []source{{name: name, base: baseName(name), size: -1, open: func(ctx context.Context) (io.ReadCloser, error) { return openPipe(ctx, name) }}}, nil
+		return []source{{name: shown, base: baseName(shown), size: -1, open: func(ctx context.Context) (io.ReadCloser, error) { return openPipe(ctx, name) }}}, nil
 	}
 	zipped, err := isZipFile(name)
 	if err != nil {
 		return nil, err
 	}
 	if zipped {
-		return zipSources(name, func() (io.ReaderAt, io.Closer, int64, error) {
+		return zipSources(shown, func() (io.ReaderAt, io.Closer, int64, error) {
 			f, err := os.Open(name)
 			return f, f, info.Size(), err
 		})
 	}
 	open := func(context.Context) (io.ReadCloser, error) { return os.Open(name) }
-	return []source{{name: name, base: baseName(name), size: info.Size(), open: open}}, nil
+	return []source{{name: shown, base: baseName(shown), size: info.Size(), open: open}}, nil
 }
 
 func isZipFile(name string) (bool, error) {

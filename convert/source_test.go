@@ -4,7 +4,9 @@ import (
 	"archive/zip"
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"encoding/binary"
+	"encoding/hex"
 	"errors"
 	"io"
 	"os"
@@ -80,7 +82,7 @@ func readAll(t *testing.T, data []byte, viaPipe bool) (string, error) {
 			t.Fatal(err)
 		}
 	}
-	list, err := sources(t.Context(), []string{name}, iotest.OneByteReader(bytes.NewReader(data)), temp)
+	list, err := sources(t.Context(), Job{Inputs: []string{name}, Stdin: iotest.OneByteReader(bytes.NewReader(data))}, temp)
 	if err != nil {
 		return "", err
 	}
@@ -163,17 +165,17 @@ func TestSources(t *testing.T) {
 }
 
 func TestSourcesRefuse(t *testing.T) {
-	_, err := sources(t.Context(), nil, nil, nil)
+	_, err := sources(t.Context(), Job{}, nil)
 	wantUsage(t, "no input", err, noInput)
 	temp, err := spool.OpenDir(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = sources(t.Context(), []string{"-", "-"}, strings.NewReader("text"), temp)
+	_, err = sources(t.Context(), Job{Inputs: []string{"-", "-"}, Stdin: strings.NewReader("text")}, temp)
 	wantUsage(t, "standard input twice", err, stdinTwice)
 	for _, name := range []string{t.TempDir(), "missing"} {
 		var path *os.PathError
-		if _, err := fileSources(name); !errors.As(err, &path) {
+		if _, err := fileSources(name, name); !errors.As(err, &path) {
 			t.Errorf("%s: %v, want an error of the file system", name, err)
 		}
 	}
@@ -184,7 +186,7 @@ func TestInputChanged(t *testing.T) {
 	if err := os.WriteFile(name, []byte("a,b\n1,2\n"), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	list, err := fileSources(name)
+	list, err := fileSources(name, name)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -278,5 +280,34 @@ func TestCompanions(t *testing.T) {
 	result, err := Run(t.Context(), Job{Inputs: []string{name}, To: "csv", Stdout: io.Discard})
 	if err != nil || len(result.Documents) != 1 {
 		t.Errorf("%d documents, %v", len(result.Documents), err)
+	}
+}
+
+// TestShown holds that an input that is called otherwise than its path gives results and messages the name that it is called by.
+func TestShown(t *testing.T) {
+	dir := t.TempDir()
+	example, err := os.ReadFile(filepath.Join("..", "testdata", "example", "nomenclature.xml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	held := filepath.Join(dir, "17.held")
+	if err := os.WriteFile(held, example, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	job := Job{Inputs: []string{held}, Output: dir + string(filepath.Separator), To: "csv", Hash: true, Shown: func(string) string { return "каталог.xml" }}
+	result, err := Run(t.Context(), job)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := result.Documents[0]
+	if d.Input != "каталог.xml" || filepath.Base(d.Output) != "каталог.csv" {
+		t.Errorf("it was called %s and made %s", d.Input, d.Output)
+	}
+	if sum := sha256.Sum256(example); d.SHA256 != hex.EncodeToString(sum[:]) {
+		t.Errorf("SHA-256 %s", d.SHA256)
+	}
+	job.Where = "[" // refused in words that name the input
+	if _, err := Run(t.Context(), job); err == nil || strings.Contains(err.Error(), "held") {
+		t.Errorf("said %v", err)
 	}
 }

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"obmen/convert/status"
 )
 
 // completed is what a shell offers: the words behind obmen, the last of which is being typed.
@@ -55,8 +57,8 @@ func TestCompletions(t *testing.T) {
 		}
 		dir := t.TempDir()
 		script := filepath.Join(dir, "script")
-		status, text, said := obmenRun(t, "completion", name)
-		if status != exitDone {
+		got, text, said := obmenRun(t, "completion", name)
+		if got != status.Done {
 			t.Fatalf("%s: %s", name, said)
 		}
 		writeFile(t, script, text)

@@ -7,14 +7,16 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"obmen/convert/status"
 )
 
 // obmenRun runs the program in this process, as main would, and returns its exit status and what it said.
-func obmenRun(t *testing.T, args ...string) (status int, out, said string) {
+func obmenRun(t *testing.T, args ...string) (got int, out, said string) {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
-	status = run(append([]string{"obmen"}, args...), []string{"OBMEN_LANG=en"}, streams{strings.NewReader(""), &stdout, &stderr})
-	return status, stdout.String(), stderr.String()
+	got = run(append([]string{"obmen"}, args...), []string{"OBMEN_LANG=en"}, streams{strings.NewReader(""), &stdout, &stderr})
+	return got, stdout.String(), stderr.String()
 }
 
 // A bad document is refused with exit status 4, a place where there is one, and a sentence that a person can act on.
@@ -203,9 +205,9 @@ func TestBadDocuments(t *testing.T) {
 		if err := os.WriteFile(name, []byte(b.text), 0o666); err != nil {
 			t.Fatal(err)
 		}
-		status, _, said := obmenRun(t, "convert", name, "-o", filepath.Join(dir, "x.json"), "--tmp-dir", dir)
-		if status != exitInput {
-			t.Errorf("%s: exit status %d: %s", b.name, status, said)
+		got, _, said := obmenRun(t, "convert", name, "-o", filepath.Join(dir, "x.json"), "--tmp-dir", dir)
+		if got != status.Input {
+			t.Errorf("%s: exit status %d: %s", b.name, got, said)
 			continue
 		}
 		last := said[strings.LastIndex(strings.TrimSpace(said), "\n")+1:]

@@ -44,6 +44,7 @@ var house = []struct {
 	{"convert/deliver/journal", []string{"formats/record", "go.etcd.io/bbolt", "go.etcd.io/bbolt/errors", "github.com/gofrs/flock"}, "what was sent outlives the program, whatever it was"},
 	{"convert/sandbox", []string{"formats/record", "formats/charset", "formats/jsonstream", "formats/onec", "formats/kassatka", "formats/synth", "go.etcd.io/bbolt", "go.etcd.io/bbolt/errors"}, "both services, which know nothing of obmen"},
 	{"convert/courier", []string{"convert", "convert/deliver", "convert/deliver/journal", "convert/pending", "convert/profile", "formats/caffesta", "formats/record", "formats/spool", "golang.org/x/text/cases", "golang.org/x/text/unicode/norm"}, "between the converter and the clients"},
+	{"convert/status", []string{"convert", "convert/deliver", "formats/record"}, "what went wrong, in one number"},
 	{"convert", []string{"formats", "formats/record", "formats/charset", "formats/spool", "formats/synth", "formats/anyxml", "formats/table", "convert/mapping", "convert/regroup", "convert/report", "convert/profile", "convert/pending", "convert/check", "convert/where", "github.com/klauspost/compress/gzip", "github.com/klauspost/compress/zstd"}, "the pump"},
 }
 

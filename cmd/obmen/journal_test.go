@@ -10,10 +10,11 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"obmen/convert/deliver/journal"
+	"obmen/convert/status"
 )
 
 // runJournal runs the command by itself.
-func runJournal(t *testing.T, args ...string) (out, said string, status int) {
+func runJournal(t *testing.T, args ...string) (out, said string, got int) {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
 	s := newSay(args, nil, streams{strings.NewReader(""), &stdout, &stderr})
@@ -22,7 +23,7 @@ func runJournal(t *testing.T, args ...string) (out, said string, status int) {
 	app := &cli.App{Commands: []*cli.Command{command}, ExitErrHandler: func(*cli.Context, error) {}}
 	err := app.Run(append([]string{"obmen", "journal", "--lang", "en"}, args...))
 	s.failure(err)
-	return stdout.String(), stderr.String(), exitStatus(err)
+	return stdout.String(), stderr.String(), status.Of(err)
 }
 
 // sentSome is a folder with a journal of four deliveries and a fetch.
@@ -78,9 +79,9 @@ func TestJournal(t *testing.T) {
 		"no journal": {[]string{"--journal", text}, nil, []string{"damaged, or no journal"}, 5},
 	} {
 		t.Run(name, func(t *testing.T) {
-			out, said, status := runJournal(t, append([]string{"--state", dir}, c.args...)...)
-			if status != c.status {
-				t.Errorf("exit status %d, want %d: %s", status, c.status, said)
+			out, said, got := runJournal(t, append([]string{"--state", dir}, c.args...)...)
+			if got != c.status {
+				t.Errorf("exit status %d, want %d: %s", got, c.status, said)
 			}
 			wantLines(t, out, c.rows)
 			wantLines(t, said, c.said)

@@ -16,6 +16,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"obmen/convert/status"
 )
 
 // obmenCommand is the program as a process of its own.
@@ -102,9 +104,9 @@ func TestSignals(t *testing.T) {
 	dir := madeUp(t)
 	caught := 0
 	for i, wait := range []time.Duration{0, 5, 20, 60, 120, 200} {
-		sig, want := syscall.SIGINT, exitInterrupted
+		sig, want := syscall.SIGINT, status.Interrupted
 		if i%2 == 1 {
-			sig, want = syscall.SIGTERM, exitTerminated
+			sig, want = syscall.SIGTERM, status.Terminated
 		}
 		c := obmenCommand(t, dir, append(slow[:len(slow)-1:len(slow)-1], "--log", "json")...)
 		said := started(t, c)
@@ -191,8 +193,8 @@ func TestSignalsWhileWaiting(t *testing.T) {
 			c.Process.Signal(syscall.SIGTERM)
 			io.Copy(io.Discard, said)
 			var exit *exec.ExitError
-			if err := c.Wait(); !errors.As(err, &exit) || exit.ExitCode() != exitTerminated {
-				t.Errorf("it ended with %v, want exit status %d", err, exitTerminated)
+			if err := c.Wait(); !errors.As(err, &exit) || exit.ExitCode() != status.Terminated {
+				t.Errorf("it ended with %v, want exit status %d", err, status.Terminated)
 			}
 			wantFiles(t, dir, "fifo", "in.xml", "out.json")
 		})
@@ -217,7 +219,7 @@ func TestPipeClosed(t *testing.T) {
 	}
 	stdout.Close()
 	var exit *exec.ExitError
-	if err := c.Wait(); !errors.As(err, &exit) || exit.ExitCode() != exitFileSystem || strings.Count(said.String(), "\n") != 1 {
+	if err := c.Wait(); !errors.As(err, &exit) || exit.ExitCode() != status.FileSystem || strings.Count(said.String(), "\n") != 1 {
 		t.Errorf("it ended with %v and said %q", err, said.String())
 	}
 }

@@ -8,6 +8,8 @@ import (
 	"os/signal"
 	"runtime/debug"
 	"syscall"
+
+	"obmen/convert/status"
 )
 
 // A collection is due when the heap has grown by three tenths, not doubled: the live heap is small and steady, and
@@ -35,11 +37,11 @@ func run(args, env []string, std streams) int {
 	if err == nil {
 		err = app.RunContext(ctx, arranged)
 	}
-	if cause := context.Cause(ctx); err != nil && cause != nil && exitStatus(err) != exitUnknown {
+	if cause := context.Cause(ctx); err != nil && cause != nil && status.Of(err) != status.Unknown {
 		err = cause
 	}
 	s.failure(err)
-	return exitStatus(err)
+	return status.Of(err)
 }
 
 // interruptible returns a context that ends with an interrupted error at the first signal; a second one ends the process as usual.
@@ -61,9 +63,3 @@ func interruptible(parent context.Context) (context.Context, func()) {
 	}()
 	return ctx, func() { cancel(nil) }
 }
-
-// interrupted is the cause of a context that a signal ended.
-type interrupted struct{ signal os.Signal }
-
-// Error names the signal.
-func (i interrupted) Error() string { return i.signal.String() }

@@ -12,6 +12,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"obmen/convert/status"
 )
 
 // TestSandbox starts the sandbox as a process: what it prints is a profile, it answers, it shows no key, and an interrupt is its normal end.
@@ -49,12 +51,12 @@ func TestSandbox(t *testing.T) {
 		status int
 		args   []string
 	}{
-		{exitFileSystem, []string{"--listen", strings.TrimSuffix(strings.TrimPrefix(url, "http://"), "/a/v1.0")}},
-		{exitFileSystem, []string{"--listen", "127.0.0.1:0", "--file", "sandbox.db"}},
-		{exitUsage, []string{"--listen", "0.0.0.0:0"}},
-		{exitUsage, []string{"--listen", "127.0.0.1:0", "--fault", "nonsense"}},
-		{exitUsage, []string{"--listen", "127.0.0.1:0", "--process", "soon"}},
-		{exitDone, []string{"--print-profile"}},
+		{status.FileSystem, []string{"--listen", strings.TrimSuffix(strings.TrimPrefix(url, "http://"), "/a/v1.0")}},
+		{status.FileSystem, []string{"--listen", "127.0.0.1:0", "--file", "sandbox.db"}},
+		{status.Usage, []string{"--listen", "0.0.0.0:0"}},
+		{status.Usage, []string{"--listen", "127.0.0.1:0", "--fault", "nonsense"}},
+		{status.Usage, []string{"--listen", "127.0.0.1:0", "--process", "soon"}},
+		{status.Done, []string{"--print-profile"}},
 	} {
 		other := obmenCommand(t, dir, append([]string{"sandbox"}, test.args...)...)
 		if out, _ := other.CombinedOutput(); other.ProcessState.ExitCode() != test.status || len(out) == 0 {

@@ -24,6 +24,7 @@ import (
 
 	"obmen/convert"
 	"obmen/convert/report"
+	"obmen/convert/status"
 	"obmen/formats/record"
 )
 
@@ -275,7 +276,7 @@ func (s *say) failure(err error) {
 	}
 	text := s.errorText(err)
 	if s.json {
-		s.event(map[string]any{"event": "error", "text": text, "exit": exitStatus(err)})
+		s.event(map[string]any{"event": "error", "text": text, "exit": status.Of(err)})
 		return
 	}
 	s.line("obmen: " + text)

@@ -44,7 +44,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("OBMEN_LANG", "en")
 			return withSandbox(env)
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"status": status, "empty": empty, "fault": fault},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"status": wantStatus, "empty": empty, "fault": fault},
 	})
 }
 
@@ -88,8 +88,8 @@ func ask(r *http.Request) error {
 	return nil
 }
 
-// status runs a command and compares its exit status: status 4 obmen convert bad.xml.
-func status(ts *testscript.TestScript, neg bool, args []string) {
+// wantStatus is the command status: it runs a command and compares its exit status: status 4 obmen convert bad.xml.
+func wantStatus(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 2 {
 		ts.Fatalf("usage: status N command [args...]")
 	}

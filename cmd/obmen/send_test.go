@@ -18,6 +18,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"obmen/convert/status"
 )
 
 // A served is a sandbox as a process of its own, and a folder with a profile that leads to it.
@@ -178,7 +180,7 @@ func TestSecretsStayHidden(t *testing.T) {
 			if strings.Contains(string(out), s.key) {
 				t.Errorf("%q shows the key: %s", fault, out)
 			}
-			if c.ProcessState.ExitCode() == exitUnforeseen {
+			if c.ProcessState.ExitCode() == status.Unforeseen {
 				t.Errorf("%q: %s", fault, out)
 			}
 		}

@@ -35,6 +35,9 @@ type Options struct {
 	Wire       bool // post the invoices when all of them are accepted and read back with equal sums
 	Resume     bool // follow a process of Kassatka's that an interrupted run left behind
 
+	// AcceptedSince is not zero for who may have died behind a nomenclature's acceptance: the same bytes, accepted at that time or later, are not sent again.
+	AcceptedSince time.Time
+
 	// DoubtFor is how long an invoice in doubt is looked for in the service's list before it counts as not accepted. 0: 30 seconds.
 	DoubtFor time.Duration
 

@@ -64,7 +64,7 @@ func (r *run) catalogues(input string) ([]*catalogue, error) {
 	job := r.Job
 	job.Inputs, job.To = []string{input}, "nomenclature-xml"
 	job.Started = func(d convert.Document) {
-		asItStands = d.From.Name == "nomenclature-xml" && d.Input == input && r.Job.Where == "" && !r.Job.Skip && isXML(input)
+		asItStands = d.From.Name == "nomenclature-xml" && d.Input == r.Job.Called(input) && r.Job.Where == "" && !r.Job.Skip && isXML(input)
 	}
 	job.Into = func(name string) (io.Writer, error) {
 		if n := len(list); n > 0 && list[n-1].doc.Input == name { // it is read a second time
@@ -155,6 +155,14 @@ func (r *run) upload(client *deliver.Kassatka, c *catalogue) error {
 	if r.DryRun {
 		return r.showUpload(c, d)
 	}
+	if !r.AcceptedSince.IsZero() {
+		if before, ok, err := r.acceptedBefore(d); err != nil || ok {
+			if ok {
+				r.Heard(Outcome{Input: c.doc.Input, Result: Already, Delivery: before})
+			}
+			return err
+		}
+	}
 	if left, ok, err := r.leftRunning(d); err != nil || ok {
 		if err != nil {
 			return err
@@ -191,6 +199,17 @@ func (r *run) notUploaded(c *catalogue, d journal.Delivery, err error) error {
 	}
 	r.Heard(o)
 	return errors.Join(err, r.Journal.Finish(d.ID, o.State, "", o.Delivery.Note))
+}
+
+// acceptedBefore finds an upload of the same bytes that was accepted already.
+func (r *run) acceptedBefore(d journal.Delivery) (before journal.Delivery, ok bool, err error) {
+	err = r.Journal.All(journal.Filter{Service: Kassatka, Account: d.Account, State: []journal.State{journal.Accepted}, Since: r.AcceptedSince}, func(o journal.Delivery) error {
+		if o.BodyHash == d.BodyHash {
+			before, ok = o, true
+		}
+		return nil
+	})
+	return before, ok, err
 }
 
 // leftRunning finds the same upload of a run that did not wait for the end of its process: --resume.

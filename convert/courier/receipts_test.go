@@ -295,3 +295,20 @@ func TestFetchWithoutAPeriod(t *testing.T) {
 		}
 	}
 }
+
+// TestAcceptedSince holds that who died behind a nomenclature's acceptance does not send the same bytes again, and that others do.
+func TestAcceptedSince(t *testing.T) {
+	s := newStage(t, sandbox.Options{})
+	begin := time.Now().Add(-time.Second) // the journal has a clock of its own
+	for i, since := range []time.Time{begin, begin, {}, begin.Add(time.Hour)} {
+		o := s.options
+		o.AcceptedSince = since
+		o.Job.Inputs = []string{filepath.Join("..", "..", "testdata", "example", "nomenclature.xml")}
+		if err := Send(context.Background(), Kassatka, o); err != nil {
+			t.Fatal(err)
+		}
+		if got, want := len(s.server.Nomenclatures()), []int{1, 1, 2, 3}[i]; got != want {
+			t.Errorf("after try %d the service has %d, want %d", i+1, got, want)
+		}
+	}
+}
