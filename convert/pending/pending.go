@@ -147,7 +147,7 @@ func (f *File) publish() error {
 		return named(f.name, err)
 	}
 	f.state = finished
-	return named(f.name, syncFolder(filepath.Dir(f.name)))
+	return named(f.name, SyncFolder(filepath.Dir(f.name)))
 }
 
 // Cleanup removes what was written, unless Commit has let it appear. It may be called any number of times, and on a nil File. A stream is

@@ -10,8 +10,11 @@ import (
 
 func replace(from, to string) error { return os.Rename(from, to) }
 
-// syncFolder brings the new name to the disk. Some file systems can't do that with a folder; then it is their affair.
-func syncFolder(path string) error {
+// Patiently calls do once: here a file that another program holds open can be renamed all the same.
+func Patiently(do func() error, _ func() bool) error { return do() }
+
+// SyncFolder brings new names in a folder to the disk. Some file systems can't do that with a folder; then it is their affair.
+func SyncFolder(path string) error {
 	d, err := os.Open(path)
 	if err != nil {
 		if errors.Is(err, os.ErrPermission) {

@@ -16,7 +16,13 @@ const (
 
 // replace renames as MoveFileEx with MOVEFILE_REPLACE_EXISTING does, and again while another program holds the target open.
 func replace(from, to string) error {
-	return retry(func() error { return os.Rename(from, to) }, func(err error) bool { return isHeldOpen(err) && !isReadOnly(to) }, time.Sleep)
+	return Patiently(func() error { return os.Rename(from, to) }, func() bool { return isReadOnly(to) })
+}
+
+// Patiently calls do until it succeeds or fails for good: while another program holds a file open, again for some seconds, unless inVain says that
+// waiting for access is.
+func Patiently(do func() error, inVain func() bool) error {
+	return retry(do, func(err error) bool { return isHeldOpen(err) && !inVain() }, time.Sleep)
 }
 
 func isHeldOpen(err error) bool {
@@ -30,5 +36,5 @@ func isReadOnly(path string) bool {
 	return err == nil && (info.IsDir() || info.Mode().Perm()&0o200 == 0)
 }
 
-// syncFolder does nothing: NTFS writes renames to its journal in order, and a folder has no handle to flush.
-func syncFolder(string) error { return nil }
+// SyncFolder does nothing: NTFS writes renames to its journal in order, and a folder has no handle to flush.
+func SyncFolder(string) error { return nil }
