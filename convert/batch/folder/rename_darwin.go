@@ -1,0 +1,8 @@
+package folder
+
+import "golang.org/x/sys/unix"
+
+// exclusive renames, and replaces nothing.
+func exclusive(source, target string) error {
+	return unix.RenameatxNp(unix.AT_FDCWD, source, unix.AT_FDCWD, target, unix.RENAME_EXCL)
+}

@@ -1,0 +1,5 @@
+//go:build !(linux || darwin || windows)
+
+package folder
+
+func space(string) (uint64, bool) { return 0, false }
