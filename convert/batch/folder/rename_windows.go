@@ -22,11 +22,11 @@ func rename(source, target string) error {
 	if err != nil {
 		return err
 	}
-	return pending.Patiently(func() error { return windows.MoveFileEx(from, to, windows.MOVEFILE_WRITE_THROUGH) }, func() bool { return isForeign(source, target) })
+	return pending.Patiently(func() error { return windows.MoveFileEx(from, to, windows.MOVEFILE_WRITE_THROUGH) }, func() bool { return inVain(source, target) })
 }
 
-// isForeign reports whether access is denied for good: a folder, a source that is not there to be renamed, or a target that is taken.
-func isForeign(source, target string) bool {
+// inVain reports whether access is denied for good: a folder, a source that is not there to be renamed, or a target that is taken.
+func inVain(source, target string) bool {
 	info, err := os.Lstat(source)
 	_, taken := os.Lstat(target)
 	return err != nil || info.IsDir() || taken == nil
