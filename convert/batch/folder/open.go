@@ -44,12 +44,8 @@ func sure(f *os.File, path string) (*os.File, error) {
 
 func refusal(path string, err error) error { return &fs.PathError{Op: "open", Path: path, Err: err} }
 
-// Same reports whether path, not followed, is the regular file that f has open.
+// Same reports whether path, not followed, is the regular file that f has open, whatever name it had then.
 func Same(f *os.File, path string) bool {
-	mine, err := f.Stat()
-	if err != nil {
-		return false
-	}
 	there, err := os.Lstat(path)
-	return err == nil && there.Mode().IsRegular() && os.SameFile(mine, there)
+	return err == nil && there.Mode().IsRegular() && same(f, path, there)
 }

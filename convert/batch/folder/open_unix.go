@@ -4,6 +4,7 @@ package folder
 
 import (
 	"errors"
+	"io/fs"
 	"os"
 	"syscall"
 )
@@ -17,3 +18,8 @@ func open(path string) (*os.File, error) {
 
 // isBusy reports whether a lease is in the way: fcntl(2) has an open that does not wait fail and the holder asked to let go. Samba takes leases for its clients.
 func isBusy(err error) bool { return errors.Is(err, syscall.EWOULDBLOCK) }
+
+func same(f *os.File, _ string, there fs.FileInfo) bool {
+	mine, err := f.Stat()
+	return err == nil && os.SameFile(mine, there)
+}
