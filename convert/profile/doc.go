@@ -4,9 +4,9 @@
 //
 // A profile is a YAML file ([Find] says where it is looked for), laid over built-in defaults ([Default]) that make every
 // example convert. One that was named may say anything; one found beside an input sets mappings only, since a file dropped in a
-// shared folder must not redirect a key.
+// shared folder must not redirect a key. The one in the root of a drop folder counts as named ([FindIn]).
 //
-// The package reads files in Find alone. Everything else works on what it is given, and the methods of a [Profile] that
+// The package reads files in Find and FindIn alone. Everything else works on what it is given, and the methods of a [Profile] that
 // the mappings call for every record do not allocate.
 //
 // Units are those of the classifier ОК 015-94 (МК 002-97), ОКЕИ: see [UnitNames].

@@ -1,7 +1,9 @@
 package profile
 
 import (
+	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 )
@@ -29,7 +31,7 @@ func (s Source) Load() (*Profile, error) {
 }
 
 // Find reads the profile that counts for an input: the one that explicit names (--profile), else env (OBMEN_PROFILE), else obmen.yaml in the folder of
-// besideInput, else none. An empty name, and - for besideInput, are no name. It is the only place of this package that
+// besideInput, else none. An empty name, and - for besideInput, are no name. It is, with [FindIn], the only place of this package that
 // opens files; the errors are those of the file system. What is named must be there; what lies beside an input must be a regular file to count.
 func Find(explicit, env, besideInput string) (Source, error) {
 	for _, name := range []string{explicit, env} {
@@ -47,6 +49,39 @@ func Find(explicit, env, besideInput string) (Source, error) {
 	}
 	data, err := readFile(name)
 	return Source{Name: name, Data: data}, err
+}
+
+// FindIn reads the profile of a drop folder: the one that explicit names (--profile), else env (OBMEN_PROFILE), else obmen.yaml in dir, else none. Unlike
+// [Find], it trusts the one in dir: whoever runs obmen on a folder has named the folder, and dir is to be its root, where nobody drops files. So it may
+// say what is sent where, and when it can't be read that is an error: a share that is out of reach for a moment must not turn the rules into the defaults.
+func FindIn(explicit, env, dir string) (Source, error) {
+	if explicit != "" || env != "" || dir == "" {
+		return Find(explicit, env, "")
+	}
+	name := filepath.Join(dir, FileName)
+	data, err := readFile(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		if _, gone := os.Stat(dir); gone != nil {
+			return Source{}, gone
+		}
+		return Source{}, nil
+	}
+	return Source{name, data, true}, err
+}
+
+// Beside returns the path of a file that the profile names: of the profile of a watch rule. It is seen from the profile's own folder, so that both can be
+// moved together; without a profile's file, from the working folder. An empty name is the profile itself.
+//
+// The files in services are seen from the working folder, as those of flags are.
+func (s Source) Beside(name string) string {
+	name = filepath.FromSlash(name)
+	switch {
+	case name == "":
+		return s.Name
+	case s.Name == "" || filepath.IsAbs(name) || filepath.VolumeName(name) != "" || os.IsPathSeparator(name[0]):
+		return name
+	}
+	return filepath.Join(filepath.Dir(s.Name), name)
 }
 
 // readFile reads one byte more than Load takes, at most.

@@ -124,6 +124,12 @@ var (
 	BadPattern = &record.Message{Code: "profile-pattern", Severity: record.Severe,
 		En: "%q is not a pattern for file names; write it like *.xml",
 		Ru: "%q — не шаблон имён файлов; напишите как *.xml"}
+	BadFormat = &record.Message{Code: "profile-format", Severity: record.Severe,
+		En: "%q is not the name of a format; write it as for convert --to, like csv or invoice-json",
+		Ru: "%q — не название формата; пишите как для convert --to, например csv или invoice-json"}
+	BadFolder = &record.Message{Code: "profile-folder", Severity: record.Severe,
+		En: "%q can't be a folder in the outbox: write it like books/2026, without .., without a dot or a blank at the ends of a name, and without \\ : * ? \" < > | and names that Windows keeps for devices",
+		Ru: "%q не может быть папкой в outbox: пишите как бухгалтерия/2026, без .., без точек и пробелов по краям имён, без \\ : * ? \" < > | и без имён, которые Windows держит для устройств"}
 	Ignored = &record.Message{Code: "profile-ignored", Severity: record.Warning,
 		En: "%s counts only in a profile that was named (--profile, OBMEN_PROFILE); here, beside the input, it is ignored",
 		Ru: "%s действует только в названном профиле (--profile, OBMEN_PROFILE); здесь, рядом с входным файлом, пропускается"}
@@ -147,5 +153,5 @@ func Messages() []*record.Message {
 	return []*record.Message{Syntax, TooLarge, TooDeep, NotUTF8, Documents, Anchor, WantKey, Unexpected, Unclosed, UnknownKey, DuplicateKey, WantMapping, WantList, WantText,
 		WantNumber, WantWhole, WantBool, NotOneOf, OutOfRange, NotPositive, ZoneUnknown, ClockMalformed, DayMalformed, Missing, Empty, Together,
 		RatesTwice, UnitTwice, ShopTwice, ListTwice, GroupByDay, TemplateName, TemplateBrace, TemplateLacks, BadURL, BadAccount, BadHeader, BadEnv,
-		Secret, BadPattern, Ignored, StoreUnknown, OrganizationUnknown, TaxTooEarly}
+		Secret, BadPattern, BadFormat, BadFolder, Ignored, StoreUnknown, OrganizationUnknown, TaxTooEarly}
 }

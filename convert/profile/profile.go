@@ -173,19 +173,6 @@ type Kassatka struct {
 	KeyCommand string `yaml:"key_command"`
 }
 
-// Watch belongs to the drop folder.
-type Watch struct {
-	Rules []WatchRule `yaml:"rules"` // the first that matches a file counts
-}
-
-// A WatchRule says what becomes of the files of the inbox whose names match.
-type WatchRule struct {
-	Match   string `yaml:"match"`   // *.xml, as path.Match has it
-	To      string `yaml:"to"`      // as convert --to
-	Profile string `yaml:"profile"` // a file; "": this one
-	Send    string `yaml:"send"`    // caffesta, kassatka; "": not sent
-}
-
 // XML says where foreign XML keeps what a document of ours has: XPath 1.0 expressions by our field names. With an empty Kind
 // there is none.
 type XML struct {

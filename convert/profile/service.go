@@ -3,11 +3,8 @@ package profile
 import (
 	"fmt"
 	"net/url"
-	"path"
 	"slices"
 	"strings"
-
-	"obmen/formats/record"
 )
 
 func (b *binder) checkServices(s *Services) {
@@ -69,23 +66,5 @@ func (b *binder) checkURL(at, address string) {
 	u, err := url.Parse(address)
 	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.User != nil || strings.ContainsAny(address, "?# ") {
 		b.failPath(at, BadURL.Fault())
-	}
-}
-
-func (b *binder) checkWatch(w *Watch) {
-	for i, r := range w.Rules {
-		at := fmt.Sprintf("watch.rules[%d]", i)
-		switch _, err := path.Match(r.Match, ""); {
-		case r.Match == "":
-			b.failPath(at+".match", Missing.Fault("match"))
-		case err != nil:
-			b.failPath(at+".match", BadPattern.Fault(record.Shorten([]byte(r.Match))))
-		}
-		if r.Send != "" {
-			b.oneOf(at+".send", r.Send, []string{"caffesta", "kassatka"})
-		}
-		if r.To == "" && r.Send == "" {
-			b.failPath(at+".to", Missing.Fault("to"))
-		}
 	}
 }

@@ -16,7 +16,7 @@ func TestYAMLIsReadBack(t *testing.T) {
 		t.Fatal(err)
 	}
 	xml := "xml: {kind: receipts, record: //Чек, fields: {DocNum: \"@n\"}, lines: {record: a, fields: {Price: \"b\"}}}\n"
-	for _, text := range []string{"", string(example), rules, places, xml, "watch: {rules: [{match: \"*.xml\", to: csv}, {match: \"*\", send: kassatka}]}",
+	for _, text := range []string{"", string(example), rules, places, xml, watching, "watch: {rules: [{match: \"*.xml\", to: csv}, {match: \"*\", send: kassatka}]}",
 		"services: {caffesta: {key_file: a}, kassatka: {key_command: \"b \\\"c\\\"\"}}", "invoices: {group_by: [day, store]}", "stores: {\"\": {storage: 1}}"} {
 		p := load(t, text)
 		again := load(t, string(p.YAML()))
@@ -55,7 +55,8 @@ func TestHash(t *testing.T) {
 	}
 	seen := map[string]string{}
 	for _, text := range []string{"", "zone: UTC", "day_starts: \"06:00\"", "decimals: {price: 3}", "decimals: {cost: 3}", "stores: {a: {storage: 1}}", "stores: {b: {storage: 1}}",
-		"groups: {a: {item: true}}", "products: {a: {item: true}}", "groups: {a: {item: false}}", "groups: {a: {country: \"\"}}", "xml: {kind: receipts, record: a, fields: {DocNum: b}}"} {
+		"groups: {a: {item: true}}", "products: {a: {item: true}}", "groups: {a: {item: false}}", "groups: {a: {country: \"\"}}", "xml: {kind: receipts, record: a, fields: {DocNum: b}}",
+		"watch: {rules: [{match: a, to: csv}]}", "watch: {rules: [{match: a, to: csv, order: age}]}", "watch: {rules: [{match: a, outputs: [{to: csv, folder: b}]}]}", "watch: {rules: [{match: a, ignore: true}]}"} {
 		if other, taken := seen[h(text)]; taken {
 			t.Errorf("%q and %q have one hash", text, other)
 		}
@@ -84,6 +85,7 @@ func FuzzLoad(f *testing.F) {
 	f.Add([]byte(Init("ru")))
 	f.Add([]byte(rules))
 	f.Add([]byte(places))
+	f.Add([]byte(watching))
 	for _, r := range refusals {
 		f.Add([]byte(strings.Replace(r.text, "¶", "", 1)))
 	}
