@@ -19,6 +19,14 @@ func (p *Profile) Hash() string {
 	return hex.EncodeToString(sum[:])
 }
 
+// ResultHash is Hash without what results do not depend on: services, and the rules of a drop folder.
+func (p *Profile) ResultHash() string {
+	q := *p
+	d := Default()
+	q.Services, q.Watch = d.Services, d.Watch
+	return q.Hash()
+}
+
 // YAML returns all that the profile says, defaults included, in one canonical form that [Load] reads.
 func (p *Profile) YAML() []byte {
 	var w yamlWriter

@@ -103,3 +103,18 @@ func FuzzLoad(f *testing.F) {
 		}
 	})
 }
+
+func TestResultHash(t *testing.T) {
+	const mapping = "csv: {dialect: excel-ru}\n"
+	plain := load(t, mapping)
+	wired := load(t, mapping+"services: {caffesta: {account: mine}}\nwatch: {rules: [{match: \"*\", to: csv}]}\n")
+	if plain.ResultHash() != wired.ResultHash() || plain.Hash() == wired.Hash() {
+		t.Error("services or watch count, or nothing does")
+	}
+	if plain.ResultHash() == Default().ResultHash() {
+		t.Error("the dialect does not count")
+	}
+	if len(wired.Watch.Rules) != 1 || wired.Services.Caffesta.Account != "mine" {
+		t.Error("the hash changed the profile")
+	}
+}
