@@ -369,7 +369,7 @@ func TestName(t *testing.T) {
 		"a\xd0":             `{"bytes":"YdA="}`,
 		"\ufffd":            "\"\ufffd\"",
 		`{"bytes":"//4="}`:  `"{\"bytes\":\"//4=\"}"`,
-		"e\u0301 \u2028-rf": `"é \u2028-rf"`,
+		"e\u0301 \u2028-rf": "\"e\u0301 \\u2028-rf\"",
 	} {
 		text, err := json.Marshal(name)
 		if err != nil || string(text) != want {

@@ -20,7 +20,7 @@ func (l *Ledger) Claim(e *Entry) error {
 		return err
 	}
 	err = l.update(func(t *txn) (err error) {
-		if first.ID, err = t.bucket("open").NextSequence(); err != nil {
+		if first.ID, err = t.next("open"); err != nil {
 			return err
 		}
 		if err := t.put("open", number(first.ID), value); err != nil {
@@ -94,7 +94,7 @@ func (l *Ledger) Finish(e *Entry, row []byte) error {
 		if row == nil {
 			return nil
 		}
-		n, err := t.bucket("rows").NextSequence()
+		n, err := t.next("rows")
 		if err != nil {
 			return err
 		}

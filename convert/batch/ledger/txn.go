@@ -17,17 +17,21 @@ type txn struct {
 	undo []change
 }
 
-// A change is what stood under a key before it was changed; nil: nothing did.
+// A change is what stood under a key before it was changed; nil: nothing did. Without a key it is the last number that the bucket had given.
 type change struct {
 	bucket string
 	key    []byte
 	was    []byte
+	number uint64
 }
 
 // apply makes it so again.
 func (c *change) apply(tx *bbolt.Tx) error {
 	b := tx.Bucket([]byte(c.bucket))
-	if c.was == nil {
+	switch {
+	case c.key == nil:
+		return b.SetSequence(c.number)
+	case c.was == nil:
 		return b.Delete(c.key)
 	}
 	return b.Put(c.key, c.was)
@@ -37,7 +41,7 @@ func (t *txn) bucket(name string) *bbolt.Bucket { return t.Bucket([]byte(name)) 
 
 // note remembers what stands under a key. What was noted last has to be taken back first.
 func (t *txn) note(bucket string, key []byte) {
-	c := change{bucket, bytes.Clone(key), nil}
+	c := change{bucket: bucket, key: bytes.Clone(key)}
 	if was := t.bucket(bucket).Get(key); was != nil {
 		c.was = append([]byte{}, was...)
 	}
@@ -52,6 +56,13 @@ func (t *txn) put(bucket string, key, value []byte) error {
 func (t *txn) remove(bucket string, key []byte) error {
 	t.note(bucket, key)
 	return t.bucket(bucket).Delete(key)
+}
+
+// next gives a number that the bucket has not given before.
+func (t *txn) next(bucket string) (uint64, error) {
+	b := t.bucket(bucket)
+	t.undo = append(t.undo, change{bucket: bucket, number: b.Sequence()})
+	return b.NextSequence()
 }
 
 // get returns the open entry with an id.
