@@ -122,3 +122,8 @@ func Messages() []*record.Message {
 func usage(m *record.Message, args ...any) error {
 	return &record.UsageError{Err: m.Fault(args...)}
 }
+
+// misfit is a wrong use of this input alone.
+func misfit(m *record.Message, args ...any) error {
+	return &record.UsageError{Err: m.Fault(args...), Misfit: true}
+}

@@ -28,7 +28,7 @@ func (r *run) outputs(list []source) ([]string, error) {
 			return nil, err
 		}
 	case len(list) > 1:
-		return nil, usage(severalToOne, len(list))
+		return nil, misfit(severalToOne, len(list))
 	case r.Output != "-":
 		names[0] = r.Output
 	}
@@ -45,7 +45,7 @@ func (r *run) outputs(list []source) ([]string, error) {
 func (r *run) oneEach(count int) error {
 	for _, f := range []struct{ flag, name string }{{"--rejects", r.Rejects}, {"--trail", r.Trail}} {
 		if f.name != "" {
-			return usage(oneOfSeveral, f.flag, count)
+			return misfit(oneOfSeveral, f.flag, count)
 		}
 	}
 	return nil
@@ -61,7 +61,7 @@ func (r *run) inFolder(list []source, names []string) error {
 		}
 		names[i] = outputName(r.Output, s.base, f)
 		if other, ok := taken[foldName(names[i])]; ok {
-			return usage(sameName, other, s.name, names[i])
+			return misfit(sameName, other, s.name, names[i])
 		}
 		taken[foldName(names[i])] = s.name
 	}

@@ -90,7 +90,7 @@ func (r *run) flagsFit(from, to record.Format) error {
 		{"--catalog", r.Catalog != "", from.Kind == record.Receipts && to.Kind != record.Receipts || completes},
 	} {
 		if f.given && !f.fits {
-			return usage(flagNeedsWay, f.flag, from.Name, to.Name)
+			return misfit(flagNeedsWay, f.flag, from.Name, to.Name)
 		}
 	}
 	return nil
@@ -155,7 +155,7 @@ func (r *run) walk(dst record.Writer, src record.Reader, checker check.Checker, 
 
 func (r *run) selected(src record.Reader, doc *Document) (record.Reader, error) {
 	if doc.From.Name != natural[record.Nomenclature] && doc.From.Name != natural[record.Receipts] {
-		return nil, usage(whereNeedsXML, doc.From.Name)
+		return nil, misfit(whereNeedsXML, doc.From.Name)
 	}
 	return where.Filter(src, r.Where, doc.From.Kind, func(rec record.Record) {
 		left := report.Tally{}

@@ -162,7 +162,7 @@ func (r *run) openMapping(s *sink, doc *Document, p *profile.Profile, in *input)
 	if doc.From.Kind != doc.To.Kind {
 		m, ok := mapping.Lookup(doc.From.Kind, doc.To.Kind)
 		if !ok {
-			return usage(noSuchWay, doc.From.Name, doc.To.Name)
+			return misfit(noSuchWay, doc.From.Name, doc.To.Name)
 		}
 		if s.writer, err = m.New(s.writer, o); err != nil {
 			return err

@@ -30,7 +30,7 @@ func resolveTarget(to, output string, from record.Format) (record.Format, error)
 		name = from.Kind.String() + "-csv"
 	case "xml":
 		if from.Kind == record.Invoices {
-			return record.Format{}, usage(noXMLInvoice)
+			return record.Format{}, misfit(noXMLInvoice)
 		}
 		name = from.Kind.String() + "-xml"
 	case "json":
@@ -49,7 +49,7 @@ func resolveTarget(to, output string, from record.Format) (record.Format, error)
 		return record.Format{}, usage(formatUnknown, to, formats.Names())
 	}
 	if from.Kind == record.Nomenclature && f.Kind == record.Receipts {
-		return record.Format{}, usage(noSuchWay, from.Name, f.Name)
+		return record.Format{}, misfit(noSuchWay, from.Name, f.Name)
 	}
 	return f, nil
 }

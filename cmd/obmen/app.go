@@ -16,7 +16,7 @@ func newApp(s *say) *cli.App {
 			"Документ читается по одной записи, в постоянной памяти и с точностью до копейки; результат появляется целиком или не появляется вовсе; ничто не теряется молча."),
 		Flags: globalFlags(s),
 		Commands: []*cli.Command{
-			convertCommand(s), checkCommand(s), sendCommand(s), fetchCommand(s), journalCommand(s),
+			convertCommand(s), checkCommand(s), watchCommand(s), sendCommand(s), fetchCommand(s), journalCommand(s),
 			pingCommand(s), storagesCommand(s), stockCommand(s), taxesCommand(s), sandboxCommand(s), generateCommand(s),
 			profileCommand(s), formatsCommand(s), versionCommand(s), completionCommand(s),
 		},
@@ -43,7 +43,7 @@ func prepare(c *cli.Command, s *say, above string) {
 		prepare(sub, s, c.HelpName)
 	}
 	c.CustomHelpTemplate = asTemplate(commandHelp(s, c))
-	if len(c.Subcommands) > 0 {
+	if c.Action == nil {
 		c.Action = cli.ShowSubcommandHelp
 	}
 }

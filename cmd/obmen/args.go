@@ -36,7 +36,7 @@ func arrange(s *say, app *cli.App, args, env []string) ([]string, error) {
 	if l.command == nil && len(l.rest) > 0 && !l.asksHelp() {
 		return nil, l.noCommand(app.Commands, l.rest[0])
 	}
-	if l.command != nil && len(l.command.Subcommands) > 0 && len(l.rest) > 0 && !l.asksHelp() {
+	if l.command != nil && len(l.command.Subcommands) > 0 && l.command.ArgsUsage == "" && len(l.rest) > 0 && !l.asksHelp() {
 		return nil, l.noCommand(l.command.Subcommands, l.rest[0])
 	}
 	if err := l.check(l.knownFlags(app), env); err != nil {

@@ -49,7 +49,7 @@ func appHelp(s *say, app *cli.App) string {
 func commandHelp(s *say, c *cli.Command) string {
 	var b strings.Builder
 	usage := c.HelpName + " " + s.words("[flags]", "[ключи]")
-	if len(c.Subcommands) > 0 {
+	if len(c.Subcommands) > 0 && c.ArgsUsage == "" {
 		usage = c.HelpName + " " + s.words("COMMAND [flags]", "КОМАНДА [ключи]")
 	}
 	b.WriteString(c.HelpName + ": " + c.Usage + "\n\n" + s.words("USAGE", "ВЫЗОВ") + "\n   " + strings.TrimSpace(usage+" "+c.ArgsUsage) + "\n\n")

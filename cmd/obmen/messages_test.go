@@ -7,6 +7,10 @@ import (
 	"testing"
 
 	"obmen/convert"
+	"obmen/convert/batch"
+	"obmen/convert/batch/folder"
+	"obmen/convert/batch/inbox"
+	"obmen/convert/batch/ledger"
 	"obmen/convert/check"
 	"obmen/convert/courier"
 	"obmen/convert/deliver"
@@ -31,7 +35,8 @@ import (
 func allMessages() []*record.Message {
 	return slices.Concat(record.Messages(), charset.Messages(), xmlstream.Messages(), jsonstream.Messages(), xmlrecord.Messages(), onec.Messages(), kassatka.Messages(),
 		caffesta.Messages(), table.Messages(), anyxml.Messages(), profile.Messages(), check.Messages(), where.Messages(), mapping.Messages(), convert.Messages(),
-		deliver.Messages(), journal.Messages(), courier.Messages(), sandbox.Messages())
+		deliver.Messages(), journal.Messages(), courier.Messages(), sandbox.Messages(),
+		batch.Messages(), folder.Messages(), inbox.Messages(), ledger.Messages())
 }
 
 var (

@@ -265,7 +265,8 @@ func figure(n record.Number) string {
 
 // failure says what ended the run.
 func (s *say) failure(err error) {
-	if err == nil || errors.Is(err, errDoneBut) {
+	var said silent
+	if err == nil || errors.As(err, &said) {
 		return
 	}
 	if joined, ok := err.(interface{ Unwrap() []error }); ok {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/urfave/cli/v2"
@@ -78,6 +79,7 @@ func (s *say) sendOptions(c *cli.Context, job convert.Job, j *journal.Journal) (
 
 // clients are made once an account: one limit of requests a second, one warning.
 type clients struct {
+	mu       sync.Mutex
 	say      *say
 	cli      *cli.Context
 	invoices map[string]*deliver.Caffesta
@@ -85,10 +87,14 @@ type clients struct {
 }
 
 func (k *clients) caffesta(p *profile.Profile) (*deliver.Caffesta, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
 	return once(&k.invoices, p.Services.Caffesta, func() (*deliver.Caffesta, error) { return caffestaOf(k.say, k.cli, p) })
 }
 
 func (k *clients) kassatka(p *profile.Profile) (*deliver.Kassatka, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
 	return once(&k.receipts, p.Services.Kassatka, func() (*deliver.Kassatka, error) { return kassatkaOf(k.say, k.cli, p) })
 }
 

@@ -84,7 +84,7 @@ func (r *run) catalogues(input string) ([]*catalogue, error) {
 	for i, d := range result.Documents {
 		r.Document(d, false)
 		if err == nil && d.From.Kind != record.Nomenclature {
-			err = &record.UsageError{Err: notNomenclature.Fault(d.From.Name)}
+			err = &record.UsageError{Misfit: true, Err: notNomenclature.Fault(d.From.Name)}
 		}
 		if err == nil {
 			list[i].doc = d

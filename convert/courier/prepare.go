@@ -193,7 +193,7 @@ func (n *preparation) convert(inputs []string) error {
 // again reads a result that was left where the user wants it, for what is sent of it.
 func (n *preparation) again(p *prepared) error {
 	if p.doc.To.Kind != record.Invoices {
-		return &record.UsageError{Err: notAnInvoice.Fault(p.doc.To.Name)}
+		return &record.UsageError{Misfit: true, Err: notAnInvoice.Fault(p.doc.To.Name)}
 	}
 	_, err := convert.Run(n.ctx, convert.Job{
 		Inputs: []string{p.doc.Output}, From: p.doc.To.Name, To: "invoice-ndjson", Profile: n.Job.Profile, Limits: n.Job.Limits, TempDir: n.Job.TempDir,

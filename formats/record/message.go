@@ -149,7 +149,10 @@ func Shorten(text []byte) string {
 }
 
 // A UsageError says that flags or the profile are wrong, not the input: exit status 2.
-type UsageError struct{ Err error }
+type UsageError struct {
+	Err    error
+	Misfit bool // it is this input that can't be used so; others may
+}
 
 // Error returns what is wrong.
 func (e *UsageError) Error() string { return e.Err.Error() }

@@ -37,10 +37,11 @@ const (
 	Done      Outcome = "done"
 	Duplicate Outcome = "duplicate" // its content was done before
 	Failed    Outcome = "failed"
+	Withdrawn Outcome = "withdrawn" // a person took it out of work
 )
 
 // Outcomes lists the outcomes.
-func Outcomes() []Outcome { return []Outcome{Done, Duplicate, Failed} }
+func Outcomes() []Outcome { return []Outcome{Done, Duplicate, Failed, Withdrawn} }
 
 // An Entry is a source under way. Its times come back in UTC, whatever zone they had.
 type Entry struct {

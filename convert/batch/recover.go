@@ -1,0 +1,91 @@
+package batch
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"obmen/convert/batch/folder"
+	"obmen/convert/batch/inbox"
+	"obmen/convert/batch/ledger"
+)
+
+// recover sets the work folder in order after a run that was killed. The entries that are left open are gone on with afterwards, as those that wait are.
+func (r *Runner) recover() error {
+	for e, err := range r.ledger.All() {
+		if err != nil {
+			return err
+		}
+		if err := r.recoverClaim(e); err != nil {
+			return err
+		}
+	}
+	list, err := os.ReadDir(r.Work)
+	if err != nil {
+		return err
+	}
+	for _, at := range list {
+		if err := r.recoverFile(at); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// recoverClaim forgets a claim that never was one, or that was given back.
+func (r *Runner) recoverClaim(e *ledger.Entry) error {
+	if e.Step != ledger.Claimed {
+		return nil
+	}
+	switch _, err := os.Lstat(r.workPath(e)); {
+	case err == nil:
+		return r.claimMarker(e)
+	case !errors.Is(err, fs.ErrNotExist):
+		return err
+	}
+	if err := r.markerBack(e, string(e.Name)); err != nil {
+		return err
+	}
+	return r.ledger.Drop(e.ID)
+}
+
+// recoverFile gives back what lies in work without anybody knowing of it, and removes results that were half made.
+func (r *Runner) recoverFile(at fs.DirEntry) error {
+	name := at.Name()
+	if id, ok := strings.CutPrefix(name, ".obmen-"); ok && at.IsDir() {
+		if n, err := strconv.ParseUint(id, 10, 64); err == nil {
+			_, known, err := r.ledger.Get(n)
+			if err != nil || known {
+				return err
+			}
+			return os.RemoveAll(filepath.Join(r.Work, name))
+		}
+	}
+	if strings.HasPrefix(name, ".") || !at.Type().IsRegular() {
+		return nil
+	}
+	_, known, err := r.ledger.HasWork(ledger.Name(strings.TrimSuffix(name, inbox.Ready)))
+	if err == nil && !known {
+		_, known, err = r.ledger.HasWork(ledger.Name(name))
+	}
+	if err != nil || known {
+		return err
+	}
+	got, err := folder.Move(filepath.Join(r.Work, name), r.Inbox, name, nil)
+	if err != nil {
+		return err
+	}
+	r.hear(Event{Kind: Notice, File: folder.Shown(name), Fault: orphan.Fault(folder.Shown(got))})
+	return nil
+}
+
+// markerBack puts a marker into the inbox again, beside the source of that name.
+func (r *Runner) markerBack(e *ledger.Entry, name string) error {
+	if !e.Marker {
+		return nil
+	}
+	return ignoring(folder.Rename(r.workPath(e)+inbox.Ready, filepath.Join(r.Inbox, name+inbox.Ready)), fs.ErrNotExist, fs.ErrExist)
+}

@@ -1,0 +1,262 @@
+package batch
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"sync"
+	"syscall"
+	"time"
+
+	"obmen/convert"
+	"obmen/convert/batch/folder"
+	"obmen/convert/batch/inbox"
+	"obmen/convert/batch/ledger"
+	"obmen/convert/batch/register"
+	"obmen/convert/profile"
+	"obmen/convert/status"
+	"obmen/formats/record"
+)
+
+// A Runner works in one drop folder. It is for one run: Once or Watch.
+type Runner struct {
+	Options
+	ctx      context.Context
+	ledger   *ledger.Ledger
+	tracker  *inbox.Tracker
+	register *register.Register
+	lease    *lease
+	closers  []func()
+
+	mu       sync.Mutex // of what follows, and of Heard
+	summary  Summary
+	statuses map[int]bool
+	hands    map[uint64]*inHand
+	keys     map[string]*keyLock
+	closed   map[string]shutting
+	trouble  trouble
+	waiters  map[uint64]Waiter // some of the entries that wait
+	blocked  map[uint64]bool   // entries that wait for another of the same content
+	ends     int               // sources that are finished
+}
+
+// An inHand is a source that a worker has.
+type inHand struct {
+	name     string
+	size     int64
+	progress convert.Progress
+	since    time.Time
+}
+
+// New returns a Runner.
+func New(o Options) *Runner {
+	r := &Runner{Options: o.withDefaults(), statuses: map[int]bool{}, hands: map[uint64]*inHand{}, keys: map[string]*keyLock{}, closed: map[string]shutting{}, blocked: map[uint64]bool{}, waiters: map[uint64]Waiter{}}
+	r.summary.Started = r.Now()
+	return r
+}
+
+// open makes the folders, takes the locks and the lease, and opens the ledger.
+func (r *Runner) open(ctx context.Context) error {
+	r.ctx = ctx
+	if err := r.prepare(); err != nil {
+		return err
+	}
+	locked, err := r.lock()
+	if err != nil {
+		return err
+	}
+	if r.lease, err = takeLease(ctx, r.Work, &r.Options, locked); err != nil {
+		return err
+	}
+	r.closers = append(r.closers, r.lease.leave)
+	if r.ledger, err = ledger.Open(filepath.Join(r.State, "folder.db")); err != nil {
+		return err
+	}
+	r.closers = append(r.closers, func() { r.ledger.Close() })
+	r.register = register.New(r.Registers, r.Register)
+	return nil
+}
+
+// close lets go of everything, last things first.
+func (r *Runner) close() {
+	for i := len(r.closers) - 1; i >= 0; i-- {
+		r.closers[i]()
+	}
+	r.closers = nil
+}
+
+type namedFolder struct{ flag, path string }
+
+func (f *Folders) named() []namedFolder {
+	return []namedFolder{{"--inbox", f.Inbox}, {"--work", f.Work}, {"--outbox", f.Outbox}, {"--done", f.Done}, {"--failed", f.Failed}, {"--state", f.State}}
+}
+
+// prepare makes the folders that are not there yet. What holds them must be: a root that is not mounted is not to be made on another disk.
+func (r *Runner) prepare() error {
+	folders := r.named()
+	for _, f := range folders {
+		if f.path == "" {
+			return &record.UsageError{Err: folderUnnamed.Fault(f.flag)}
+		}
+		if err := os.Mkdir(f.path, 0o777); err != nil && !errors.Is(err, fs.ErrExist) {
+			return err
+		}
+		if info, err := os.Stat(f.path); err != nil {
+			return err
+		} else if !info.IsDir() {
+			return &fs.PathError{Op: "open", Path: f.path, Err: syscall.ENOTDIR}
+		}
+	}
+	if err := os.Mkdir(r.Registers, 0o777); err != nil && !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	for i, f := range folders {
+		for _, other := range folders[:i] {
+			if same(f.path, other.path) {
+				return &record.UsageError{Err: sameFolder.Fault(f.flag, other.flag, f.path)}
+			}
+		}
+	}
+	for _, f := range []namedFolder{folders[0], folders[3], folders[4]} {
+		one, err := folder.OneDisk(r.Work, f.path)
+		if err != nil {
+			return err
+		}
+		if !one {
+			return &record.UsageError{Err: otherDisks.Fault("--work", f.flag)}
+		}
+	}
+	return nil
+}
+
+func same(a, b string) bool {
+	one, err := os.Stat(a)
+	other, err2 := os.Stat(b)
+	return err == nil && err2 == nil && os.SameFile(one, other)
+}
+
+// lock takes the locks of the operating system. Where the file system knows none it is not locked, and the lease alone decides.
+func (r *Runner) lock() (locked bool, err error) {
+	locked = true
+	for _, dir := range []string{r.Work, r.State} {
+		unlock, err := folder.Lock(filepath.Join(dir, ".obmen.lock"))
+		switch {
+		case isUnsupported(err):
+			locked = false
+		case err != nil:
+			return false, err
+		default:
+			r.closers = append(r.closers, unlock)
+		}
+	}
+	return locked, nil
+}
+
+func isUnsupported(err error) bool {
+	return errors.Is(err, errors.ErrUnsupported) || errors.Is(err, syscall.ENOLCK)
+}
+
+// lanes is how many processors a source gets.
+func (r *Runner) lanes() int { return max(1, runtime.GOMAXPROCS(0)/r.Jobs) }
+
+// profileOf loads a profile; file empty: that of the folder.
+func (r *Runner) profileOf(file string) (*profile.Profile, error) { return r.Profile(file) }
+
+// hear tells what happened, one thing at a time.
+func (r *Runner) hear(e Event) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.Heard(e)
+}
+
+// count changes the summary.
+func (r *Runner) count(change func(*Summary)) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	change(&r.summary)
+}
+
+// note keeps what a source ended with.
+func (r *Runner) note(code int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.statuses[code] = true
+}
+
+// worst is the worst of the sources' statuses.
+func (r *Runner) worst() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	var all []int
+	for code := range r.statuses {
+		all = append(all, code)
+	}
+	return status.Worst(all...)
+}
+
+// holding says that a worker has a source, until the function that it returns is called.
+func (r *Runner) holding(e *ledger.Entry) func() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.hands[e.ID] = &inHand{name: folder.Shown(string(e.Name)), size: e.Size, since: r.Now()}
+	return func() {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		delete(r.hands, e.ID)
+	}
+}
+
+// Once makes one pass and returns what became of it. The error is one that kept it from being made; those of single sources are in the status.
+func (r *Runner) Once(ctx context.Context) (Summary, error) { return r.run(ctx, true) }
+
+// Watch works until the context ends or the folder is lost to another host.
+func (r *Runner) Watch(ctx context.Context) (Summary, error) { return r.run(ctx, false) }
+
+func (r *Runner) run(ctx context.Context, once bool) (Summary, error) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	err := r.check()
+	if err == nil {
+		err = r.open(ctx)
+	}
+	defer r.close()
+	if err != nil {
+		return r.summary, err
+	}
+	r.hear(Event{Kind: Started})
+	stop := r.live(ctx, cancel)
+	if err = r.recover(); err == nil {
+		err = r.loop(ctx, once)
+	}
+	summary := r.sumUp(err)
+	stop()
+	return summary, err
+}
+
+func (r *Runner) loop(ctx context.Context, once bool) error {
+	c := r.newCrew(ctx, once)
+	r.tracker = inbox.New(inbox.Options{
+		Dir: r.Inbox, Looks: r.Looks, Settle: r.Settle, Ignore: r.Ignore, MarkerOnly: r.MarkerOnly, Now: r.Now, Rule: r.ruleOf, InHand: c.isInHand,
+	})
+	if err := c.findLines(); err != nil {
+		return err
+	}
+	hints, quiet := r.hints(once)
+	defer quiet()
+	return c.work(hints)
+}
+
+func (r *Runner) sumUp(err error) Summary {
+	waiting, counting := 0, error(nil)
+	if r.ledger != nil {
+		waiting, _, counting = r.ledger.Counts()
+	}
+	code := status.Worst(r.worst(), status.Of(err), status.Of(counting))
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.summary.Ended, r.summary.Status, r.summary.Waiting = r.Now(), code, waiting
+	return r.summary
+}
