@@ -22,11 +22,16 @@ type crew struct {
 	queue    []inbox.File    // ready
 	waiting  []*ledger.Entry // due
 	inHand   map[uint64]bool
-	tries    map[string]int // of files that were given back
+	tries    map[string]int  // of files that were given back
+	oldest   uint64          // entries up to this were left by an earlier run
+	left     map[uint64]bool // entries of this run that wait
+	tried    map[uint64]bool // entries that were tried in a run of --once
 	lookAt   time.Time
 	retryAt  time.Time
 	looks    int
 	deadline time.Time // of --once: who is not ready by then stays
+	flushAt  time.Time
+	blind    bool // the inbox could not be read
 	seen     inbox.Seen
 
 	lines     map[int]int    // sources in hand that were claimed, by rules that keep an order
@@ -49,7 +54,7 @@ type answer struct {
 }
 
 func (r *Runner) newCrew(ctx context.Context, once bool) *crew {
-	c := &crew{Runner: r, ctx: ctx, once: once, answers: make(chan answer), inHand: map[uint64]bool{}, ordered: map[uint64]int{}, lines: map[int]int{}, tries: map[string]int{}}
+	c := &crew{Runner: r, ctx: ctx, once: once, answers: make(chan answer), inHand: map[uint64]bool{}, ordered: map[uint64]int{}, lines: map[int]int{}, tries: map[string]int{}, left: map[uint64]bool{}, tried: map[uint64]bool{}}
 	c.deadline = r.Now().Add(2*r.Settle + time.Duration(2*r.Looks+2)*r.looked + time.Second)
 	return c
 }
@@ -62,6 +67,9 @@ func (c *crew) work(hints <-chan struct{}) error {
 			return err
 		}
 		for c.busy < c.Jobs && c.start() {
+		}
+		if !c.Now().Before(c.flushAt) {
+			c.flushNow()
 		}
 		if c.busy == 0 {
 			if more, err := c.tryBehind(); err != nil {
@@ -129,7 +137,12 @@ func (c *crew) refill() error {
 	}
 	seen, err := c.tracker.Look(atOnce)
 	if err != nil {
+		c.blind = true
 		return c.troubled(err)
+	}
+	if c.blind || c.busy == 0 && len(c.left) == 0 && seen.Pending == 0 && len(seen.Ready) == 0 { // what there was trouble with is back, or gone
+		c.blind = false
+		c.wentWell()
 	}
 	c.looks++
 	c.seen = seen
@@ -154,19 +167,41 @@ func (c *crew) due(now time.Time) error {
 		switch {
 		case err != nil:
 			return err
-		case c.inHand[e.ID]:
-		case !e.NextTry.After(now) || c.once && c.looks == 0:
+		case c.inHand[e.ID] || !c.isLeft(e): // a worker has it
+		case c.once && !c.tried[e.ID], !c.once && !c.notBefore(e).After(now):
 			if len(c.waiting) == atOnce {
 				next = now
 				continue
 			}
 			c.waiting = append(c.waiting, e)
-		case e.NextTry.Before(next):
-			next = e.NextTry
+		case c.notBefore(e).Before(next):
+			next = c.notBefore(e)
 		}
 	}
 	c.retryAt = next
 	return nil
+}
+
+// isLeft reports whether an open entry is one that an earlier run left or that waits, and not one that is being claimed.
+func (c *crew) isLeft(e *ledger.Entry) bool { return e.ID <= c.oldest || c.left[e.ID] }
+
+// notBefore is when an entry is to be tried again. What is to be sent waits as long as its service is shut.
+func (c *crew) notBefore(e *ledger.Entry) time.Time {
+	if e.Step == ledger.Published && e.Outcome == "" {
+		for _, out := range e.Outputs {
+			if out.Send != "" && !out.Sent {
+				return later(e.NextTry, c.shutUntil(out.Send))
+			}
+		}
+	}
+	return e.NextTry
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
 }
 
 // tryBehind looks again at sources that wait for another of the same content, after something has been finished.
@@ -271,21 +306,41 @@ func recovered(err *error) {
 func (c *crew) ended(a answer) error {
 	c.busy--
 	delete(c.inHand, a.id)
+	c.keep(a)
 	c.inLine(a)
 	var lost heldError
 	switch code := status.Of(a.err); {
 	case a.err == nil:
 		delete(c.tries, a.file)
-		c.wentWell()
+		if a.id != 0 {
+			c.wentWell()
+		}
 	case errors.As(a.err, &lost):
 		return a.err
 	case c.ctx.Err() != nil && (code == status.Interrupted || code == status.Terminated):
 	default:
 		c.note(code)
-		c.retryAt = c.Now()
 		c.failed(a, code)
 	}
 	return nil
+}
+
+// keep notes whether a source stays open, and when it is to be tried again.
+func (c *crew) keep(a answer) {
+	if a.id == 0 {
+		return
+	}
+	if c.once {
+		c.tried[a.id] = true
+	}
+	if !a.open {
+		delete(c.left, a.id)
+		return
+	}
+	c.left[a.id] = true
+	if a.until.Before(c.retryAt) {
+		c.retryAt = a.until
+	}
 }
 
 // inLine keeps who stands in the way of those behind it.
@@ -315,12 +370,13 @@ func (c *crew) isInHand(rule int) bool {
 	return c.lines[rule] > 0
 }
 
-// findLines finds the open entries of rules that keep an order.
-func (c *crew) findLines() error {
+// findLeft finds the entries that an earlier run left, and those of rules that keep an order.
+func (c *crew) findLeft() error {
 	for e, err := range c.ledger.All() {
 		if err != nil {
 			return err
 		}
+		c.oldest = e.ID
 		if rule, order, ok := c.ruleOf(string(e.Name)); ok && order != inbox.AnyOrder {
 			c.ordered[e.ID] = rule
 		}
@@ -421,6 +477,7 @@ func (c *crew) pausedUntil() time.Time {
 
 // flushNow writes the register. Where that can't be done now, the rows are kept.
 func (c *crew) flushNow() {
+	c.flushAt = c.Now().Add(2 * time.Second)
 	err := c.flush()
 	said := ""
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 )
 
@@ -17,6 +18,7 @@ type lease struct {
 	path  string
 	token string
 	host  string
+	mu    sync.Mutex
 	beats uint64
 	now   func() time.Time
 	sleep func(context.Context, time.Duration) error
@@ -94,6 +96,8 @@ func (l *lease) read() (leased, error) {
 
 // beat says that the holder is alive.
 func (l *lease) beat() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	l.beats++
 	b, err := json.Marshal(leased{Host: l.host, PID: os.Getpid(), Token: l.token, Beat: l.beats})
 	if err != nil {

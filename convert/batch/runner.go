@@ -241,7 +241,7 @@ func (r *Runner) loop(ctx context.Context, once bool) error {
 	r.tracker = inbox.New(inbox.Options{
 		Dir: r.Inbox, Looks: r.Looks, Settle: r.Settle, Ignore: r.Ignore, MarkerOnly: r.MarkerOnly, Now: r.Now, Rule: r.ruleOf, InHand: c.isInHand,
 	})
-	if err := c.findLines(); err != nil {
+	if err := c.findLeft(); err != nil {
 		return err
 	}
 	hints, quiet := r.hints(once)

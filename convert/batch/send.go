@@ -83,12 +83,19 @@ func (e shutError) Unwrap() error { return e.error }
 func (r *Runner) shut(service string, why error, tries int) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.closed[service] = shutting{r.Now().Add(r.pause(tries)), why}
+	r.closed[service] = shutting{r.Now().Add(r.patience(why, tries)), why}
 }
 
 type shutting struct {
 	until time.Time
 	why   error
+}
+
+// shutUntil is when a service may be tried again.
+func (r *Runner) shutUntil(service string) time.Time {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.closed[service].until
 }
 
 // isOpen is the error of the last try while a service is not to be tried.

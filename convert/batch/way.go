@@ -17,6 +17,7 @@ import (
 	"obmen/convert/batch/folder"
 	"obmen/convert/batch/inbox"
 	"obmen/convert/batch/ledger"
+	"obmen/convert/status"
 )
 
 // errGrew says that a source changed after it had been claimed.
@@ -296,9 +297,21 @@ func (r *Runner) present(dir string) error {
 // wait notes when a source is to be tried again. Where even that can't be noted, the next run tries it.
 func (r *Runner) wait(e *ledger.Entry, why error) error {
 	e.Tries++
-	e.NextTry, e.Trouble = r.Now().Add(r.pause(e.Tries)), r.Words(why)
+	e.NextTry, e.Trouble = r.Now().Add(r.patience(why, e.Tries)), r.Words(why)
 	r.waits(e.ID, &Waiter{folder.Shown(string(e.Name)), e.Trouble, e.NextTry})
 	return r.ledger.Put(e)
+}
+
+// patience is how long a source waits after an error: what a service has refused does not change as soon as a disk.
+func (r *Runner) patience(why error, tries int) time.Duration {
+	times := time.Duration(1)
+	switch status.Of(why) {
+	case status.Unreachable:
+		times = 10
+	case status.Refused, status.Unknown, status.Usage:
+		times = 60
+	}
+	return min(times*r.pause(tries), time.Hour)
 }
 
 // pause grows from retry to ten minutes.
