@@ -73,7 +73,8 @@ var (
 	notAnInvoice = &record.Message{Code: "not-an-invoice", Severity: record.Severe,
 		En: "Caffesta takes invoices, the result is %s; convert into invoice-json, -ndjson or -csv to send it",
 		Ru: "Caffesta принимает накладные, а результат — %s; чтобы отправить, преобразуйте в invoice-json, -ndjson или -csv"}
-	receiptSent = &record.Message{Code: "receipt-sent", Severity: record.Warning,
+	// ReceiptSent says that a receipt does not go out again.
+	ReceiptSent = &record.Message{Code: "receipt-sent", Severity: record.Warning,
 		En: "the receipt %q went out with the invoice %s before; it is left out",
 		Ru: "чек %q уже ушёл с накладной %s; он пропущен"}
 	receiptFetched = &record.Message{Code: "receipt-fetched", Severity: record.Note,
@@ -105,5 +106,5 @@ var (
 // Messages lists the messages of this package.
 func Messages() []*record.Message {
 	return []*record.Message{idZero, dayNotOver, wireOfReceipts, wireOfNothing, sentOtherwise, receiptElsewhere, catalogueDiffers, stillInDoubt, noList, listFailed,
-		listDoubled, listDiffers, listUnsure, runDied, readBackDiffers, readBackOther, numberEmpty, dateWrong, listNeeded, neverSeen, noID, notNomenclature, notAnInvoice, receiptSent, receiptFetched, changedMeanwhile, neverFetched, wouldReplace, emptyPeriod, nothingToResume, idUnknown, resumed}
+		listDoubled, listDiffers, listUnsure, runDied, readBackDiffers, readBackOther, numberEmpty, dateWrong, listNeeded, neverSeen, noID, notNomenclature, notAnInvoice, ReceiptSent, receiptFetched, changedMeanwhile, neverFetched, wouldReplace, emptyPeriod, nothingToResume, idUnknown, resumed}
 }

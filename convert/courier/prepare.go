@@ -151,7 +151,7 @@ func (n *preparation) convert(inputs []string) error {
 		if err != nil || !ok {
 			return nil, err
 		}
-		return receiptSent.Fault(receipt.DocNum, d.Number), nil
+		return ReceiptSent.Fault(receipt.DocNum, d.Number), nil
 	}
 	job.Carries = func(name string, organization, docnum []byte, _ string) error {
 		p := n.get(name)
