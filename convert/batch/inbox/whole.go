@@ -172,8 +172,8 @@ func wholeText(head, tail []byte, all bool) Wholeness {
 	case head[0] == '{' || head[0] == '[': // the closing bracket is two characters behind the opening one
 		tail = bytes.TrimRight(tail, blank)
 		ended = len(tail) > 0 && tail[len(tail)-1] == head[0]+2
-	case len(tail) > 0 && tail[len(tail)-1] == 0 && bytes.IndexByte(head[:min(len(head), 1024)], 0) < 0:
-		return Unfinished // text does not end in room that a copier made
+	case len(tail) > 0 && tail[len(tail)-1] == 0 && bytes.IndexByte(bytes.TrimRight(head, "\x00"), 0) < 0: // text, and room
+		return Unfinished
 	default:
 		return Unknown
 	}
