@@ -157,8 +157,10 @@ func fromUTF16(b []byte, order binary.ByteOrder) []byte {
 func wholeText(head, tail []byte, all bool) Wholeness {
 	var ended bool
 	switch {
-	case len(head) == 0:
-		ended = !all
+	case len(head) == 0 && !all:
+		return Unknown
+	case len(head) == 0: // a mark or blanks, and nothing behind them yet
+		return Unfinished
 	case head[0] == '<' && all:
 		ended = wholeXML(head)
 	case head[0] == '<':
