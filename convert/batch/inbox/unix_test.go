@@ -4,6 +4,7 @@ package inbox
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"net"
 	"os"
@@ -55,36 +56,47 @@ func TestSwappedBeforeOpening(t *testing.T) {
 		"nothing":  func(path string) error { return nil },
 		"unopened": func(path string) error { return syscall.Mkfifo(path, 0) },
 	} {
-		t.Run(name, func(t *testing.T) {
-			s := newScene(t, Options{Looks: 1})
-			path := filepath.Join(s.dir, "a.csv")
-			s.put("a.csv", "1", old)
-			swapped := false
-			s.Tracker.Rule = func(string) (int, Order, bool) { return 0, ByName, true }
-			s.Tracker.InHand = func(int) bool { // it is asked between the two
-				if !swapped {
-					swapped = true
+		for _, c := range []struct {
+			when  string // what is asked for at the moment of the swap
+			order Order
+		}{{"rule", AnyOrder}, {"rule", ByName}, {"in hand", ByName}} {
+			if name == "file" && c.when == "rule" {
+				continue // it is seen then
+			}
+			t.Run(fmt.Sprint(name, " ", c), func(t *testing.T) {
+				s := newScene(t, Options{Looks: 1})
+				s.put("a.csv", "1", old)
+				swapped := ""
+				swapAt := func(when string) {
+					if when != c.when || swapped != "" {
+						return
+					}
+					swapped = when
 					s.remove("a.csv")
-					if err := swap(path); err != nil {
-						t.Fatal(err)
+					if err := swap(filepath.Join(s.dir, "a.csv")); err != nil {
+						t.Error(err)
 					}
 				}
-				return false
-			}
-			done := make(chan Seen)
-			go func() {
-				seen, _ := s.Look(9)
-				done <- seen
-			}()
-			select {
-			case seen := <-done:
-				if len(seen.Ready) != 0 || len(seen.New) != 0 {
-					t.Errorf("%+v", seen)
+				s.Tracker.Rule = func(string) (int, Order, bool) { swapAt("rule"); return 0, c.order, true }
+				s.Tracker.InHand = func(int) bool { swapAt("in hand"); return false }
+				done := make(chan Seen)
+				go func() {
+					seen, _ := s.Look(9)
+					done <- seen
+				}()
+				select {
+				case seen := <-done:
+					if swapped == "" || len(seen.Ready) != 0 || len(seen.New) != 0 {
+						t.Errorf("%+v", seen)
+					}
+				case <-time.After(time.Minute):
+					t.Fatal("it waits")
 				}
-			case <-time.After(time.Minute):
-				t.Fatal("it waits")
-			}
-		})
+				if name == "file" {
+					os.Rename(filepath.Join(s.dir, "a.csv"), outside)
+				}
+			})
+		}
 	}
 }
 

@@ -41,7 +41,7 @@ func TestWhole(t *testing.T) {
 
 		{"<a></a>", Ended}, {"<a></a>\r\n", Ended}, {"\ufeff\n <a></a >", Ended}, {"<a/>", Ended}, {"<a b='/'>", Unfinished}, {`<a b="x>/>" c='>"'/>`, Ended},
 		{"<a>", Unfinished}, {"<a", Unfinished}, {"<a></a", Unfinished}, {"<a></a>x", Unfinished}, {"<a><a></a>", Unfinished}, {"<a><b/></a>\x00", Unfinished}, {"<a></a>" + nuls, Unfinished},
-		{"<а:Корень>текст</а:Корень>", Ended}, {"<a></a><b></b>", Ended}, {"<a></a><b>", Unfinished}, {"no <a></a>", Unknown},
+		{"<а:Корень>текст</а:Корень>", Ended}, {"<a></a><b></b>", Ended}, {"<a></a><b>", Unfinished}, {"<a/>x<b/>", Unfinished}, {"no <a></a>", Unknown},
 		{"<?xml version='1.0'?><!-- <x></a> --><a></a><!-- <b> --><?pi <c?>", Ended}, {"<a></a><!-- <b> --", Unfinished}, {"<?xml?>", Unfinished}, {"<!-- -->", Unfinished},
 		{"<a><!-- </a>", Unfinished}, {"<a><![CDATA[</a>", Unfinished}, {"<a><![CDATA[<!-- ]]></a>", Ended}, {"<a><?pi </a>", Unfinished}, {"<a><![CDATA[]]>]]></a>", Ended},
 		{`<!DOCTYPE a [<!ENTITY b "]><a></a>"> <!-- ' > --> <?pi ' > ?> <!ELEMENT a (#PCDATA)>]><a>&b;</a>`, Ended}, {`<!DOCTYPE a [<!ENTITY b "]><a></a>">`, Unfinished}, {"<!DOCTYPE a><a></a>", Ended},
