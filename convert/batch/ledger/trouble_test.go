@@ -538,3 +538,41 @@ func TestModes(t *testing.T) {
 		t.Error(info, err)
 	}
 }
+
+// TestLateFailureOfMany: what several changed in one commit, one after another, is taken back in the other direction.
+func TestLateFailureOfMany(t *testing.T) {
+	d := &disk{errno: syscall.EIO}
+	l := fresh(t, func(l *Ledger) { l.opened = d.under })
+	sample(t, l)
+	before := state(t, l)
+	claims := func() error {
+		var orders []*order
+		for _, name := range []Name{"x", "y"} {
+			orders = append(orders, &order{func(t *txn) error {
+				id, err := t.next("open")
+				if err != nil {
+					return err
+				}
+				if err := t.put("open", number(id), []byte(`{"step":"claimed"}`)); err != nil {
+					return err
+				}
+				return t.index(nil, &Entry{ID: id, Work: name})
+			}, make(chan error, 1)})
+		}
+		l.write.Lock()
+		l.commit(orders)
+		l.write.Unlock()
+		return errors.Join(<-orders[0].done, <-orders[1].done)
+	}
+	for n := 0; ; n += 200 { // of the bytes that it writes; at last all but a few
+		d.limited, d.left = true, n
+		err := claims()
+		d.limited = false
+		if err == nil {
+			break
+		}
+		if got := state(t, l); !errors.Is(err, syscall.EIO) || got != before {
+			t.Fatalf("full after %d bytes: %v; the ledger says\n%s\nwant\n%s", n, err, got, before)
+		}
+	}
+}
