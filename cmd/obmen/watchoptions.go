@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"path"
 	"sync"
 	"time"
 
@@ -35,6 +36,11 @@ func (s *say) watchOptions(c *cli.Context) (o batch.Options, err error) {
 	o.Register = register.Options{CSV: o.Job.CSV}
 	if s.ru && !o.Job.CSVSet.Headers {
 		o.Register.CSV.Headers = record.Russian
+	}
+	for _, pattern := range o.Ignore {
+		if _, err := path.Match(pattern, ""); err != nil {
+			return o, s.wrong("--ignore takes patterns like *.bak, not %q", "--ignore принимает шаблоны вида *.bak, а не %q", pattern)
+		}
 	}
 	if o.Settle, err = waitOf(s, c, "settle", 3*time.Second); err == nil {
 		o.Every, err = waitOf(s, c, "every", 2*time.Second)

@@ -74,7 +74,7 @@ func (r *Runner) archived(e *ledger.Entry) error {
 	if err := r.move(e, dir); err != nil {
 		return r.stay(e, err)
 	}
-	if err := os.RemoveAll(r.staging(e)); err != nil {
+	if err := removeOwn(r.staging(e)); err != nil {
 		return r.stay(e, err)
 	}
 	return r.finish(e)

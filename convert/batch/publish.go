@@ -125,3 +125,23 @@ func copyFile(from, to string) error {
 	}
 	return errors.Join(err, out.Close())
 }
+
+// removeOwn removes a folder of ours with all that is in it, one by one: os.RemoveAll asks of Windows what old ones, shares and Wine don't know.
+func removeOwn(dir string) error {
+	list, err := os.ReadDir(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	for _, at := range list {
+		path := filepath.Join(dir, at.Name())
+		if at.IsDir() {
+			err = errors.Join(err, removeOwn(path))
+		} else {
+			err = errors.Join(err, ignoring(os.Remove(path), fs.ErrNotExist))
+		}
+	}
+	if err != nil {
+		return err
+	}
+	return ignoring(os.Remove(dir), fs.ErrNotExist)
+}

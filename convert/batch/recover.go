@@ -61,7 +61,7 @@ func (r *Runner) recoverFile(at fs.DirEntry) error {
 			if err != nil || known {
 				return err
 			}
-			return os.RemoveAll(filepath.Join(r.Work, name))
+			return removeOwn(filepath.Join(r.Work, name))
 		}
 	}
 	if strings.HasPrefix(name, ".") || !at.Type().IsRegular() {

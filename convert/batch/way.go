@@ -272,7 +272,7 @@ func (r *Runner) stay(e *ledger.Entry, err error) error {
 
 // giveBack puts a source into the inbox again.
 func (r *Runner) giveBack(e *ledger.Entry) error {
-	if err := os.RemoveAll(r.staging(e)); err != nil {
+	if err := removeOwn(r.staging(e)); err != nil {
 		return err
 	}
 	r.step("give back")
@@ -324,7 +324,7 @@ func (r *Runner) withdraw(e *ledger.Entry) error {
 	if err := r.present(r.Work); err != nil {
 		return err
 	}
-	if err := os.RemoveAll(r.staging(e)); err != nil {
+	if err := removeOwn(r.staging(e)); err != nil {
 		return err
 	}
 	if e.Step == ledger.Claimed || e.Step == ledger.Hashed { // it may be in the inbox again: a run died behind giving it back

@@ -28,7 +28,7 @@ func (r *Runner) staging(e *ledger.Entry) string {
 // write makes all results of a source.
 func (r *Runner) write(ctx context.Context, e *ledger.Entry) error {
 	staging := r.staging(e)
-	if err := os.RemoveAll(staging); err != nil { // of a run that was killed
+	if err := removeOwn(staging); err != nil { // of a run that was killed
 		return err
 	}
 	if err := r.room(e); err != nil {
