@@ -309,7 +309,8 @@ func TestSpelled(t *testing.T) {
 		}
 		words := fmt.Errorf("file resize error: %s", &fs.PathError{Op: "truncate", Path: "/x/folder.db", Err: errno})
 		var inPath *fs.PathError
-		if err := l.named("write", words); !errors.Is(err, errno) || !errors.As(err, &inPath) || inPath.Path != "folder.db" {
+		var found syscall.Errno // Windows has some words twice
+		if err := l.named("write", words); !errors.As(err, &found) || found.Error() != errno.Error() || !errors.As(err, &inPath) || inPath.Path != "folder.db" {
 			t.Error(err)
 		}
 	}
@@ -422,8 +423,10 @@ func TestCutOff(t *testing.T) {
 	said := state(t, l)
 	ok(t, l.Close())
 	whole := read(t, base)
-	path := filepath.Join(t.TempDir(), "folder.db")
+	dir := t.TempDir()
+	var path string
 	for n := 0; n < len(whole); n += os.Getpagesize() / 2 {
+		path = filepath.Join(dir, fmt.Sprint(n)) // another each time: after a fault Windows lets nobody shorten the file while this process lives
 		write(t, path, whole[:n])
 		l, err := open(path, quick)
 		if err == nil {
@@ -451,7 +454,7 @@ func TestGarbled(t *testing.T) {
 	sample(t, l)
 	ok(t, l.Close())
 	whole := read(t, base)
-	path := filepath.Join(t.TempDir(), "folder.db")
+	dir := t.TempDir()
 	for seed := range uint64(rounds("OBMEN_CUTS", 1) * 60) {
 		random := rand.New(rand.NewPCG(seed, 0))
 		data := bytes.Clone(whole)
@@ -463,6 +466,7 @@ func TestGarbled(t *testing.T) {
 				page[16+random.IntN(len(page)-16)] = byte(random.Uint32())
 			}
 		}
+		path := filepath.Join(dir, fmt.Sprint(seed))
 		write(t, path, data)
 		for _, err := range useAll(path) {
 			var inPath *fs.PathError
