@@ -162,9 +162,6 @@ func isUnsupported(err error) bool {
 // lanes is how many processors a source gets.
 func (r *Runner) lanes() int { return max(1, runtime.GOMAXPROCS(0)/r.Jobs) }
 
-// profileOf loads a profile; file empty: that of the folder.
-func (r *Runner) profileOf(file string) (*profile.Profile, error) { return r.Profile(file) }
-
 // hear tells what happened, one thing at a time.
 func (r *Runner) hear(e Event) {
 	r.mu.Lock()
