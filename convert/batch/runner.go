@@ -16,7 +16,6 @@ import (
 	"obmen/convert/batch/inbox"
 	"obmen/convert/batch/ledger"
 	"obmen/convert/batch/register"
-	"obmen/convert/profile"
 	"obmen/convert/status"
 	"obmen/formats/record"
 )
