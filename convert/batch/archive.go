@@ -42,8 +42,8 @@ func (r *Runner) chooseTarget(e *ledger.Entry) error {
 		return err
 	}
 	free, err := folder.FreeName(dir, string(e.Name), func(name string) bool {
-		for _, ending := range []string{inbox.Ready, errorJSON, errorText} {
-			if _, err := os.Lstat(filepath.Join(dir, folder.Fit(name, ending))); err == nil && (ending == inbox.Ready) == e.Marker {
+		for ending, beside := range map[string]bool{inbox.Ready: e.Marker, errorJSON: e.Outcome == ledger.Failed, errorText: e.Outcome == ledger.Failed} {
+			if _, err := os.Lstat(filepath.Join(dir, folder.Fit(name, ending))); beside && err == nil {
 				return true
 			}
 		}

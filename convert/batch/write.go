@@ -53,6 +53,10 @@ func (r *Runner) write(ctx context.Context, e *ledger.Entry) error {
 	if e.Row, err = json.Marshal(row); err != nil {
 		return err
 	}
+	// The claim must outlive a power cut before any result of it does, or it would be taken again and made twice.
+	if err := folder.Sync(r.Work); err != nil {
+		return err
+	}
 	r.step("written")
 	e.Step = ledger.Written
 	return r.ledger.Put(e)

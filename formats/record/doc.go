@@ -57,6 +57,14 @@
 //	lane        one of several Readers, with the stages behind it, that work on chunks at the same time
 //	kept out    read, but on purpose not written: returns, doubles, rejected, skipped, not selected
 //	profile     what no file knows: stores, taxes, price types
+//	delivery    what is sent to a service; the journal remembers what became of each
+//	source      a file that was dropped into a drop folder
+//	result      a file that is made of a source
+//	claim       the rename by which a run takes a source
+//	look        one reading of the inbox
+//	ledger      what a drop folder remembers of its sources
+//	register    a table of a day for people to file: what became of each source
+//	lease       the word of a host that it works in a drop folder
 //
 // # Missing, empty, set
 //
