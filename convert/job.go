@@ -56,6 +56,11 @@ type Job struct {
 	Found    func(input string, f record.Finding) // hears the examples that are kept, as they come
 	Started  func(Document)                       // hears what was understood, before the first record is read
 
+	// Through stands between a document's Reader and everything else: what it alters counts as read so. Select stands behind the control totals of what was
+	// read: it tells left of each record that it leaves out, so that the totals agree. Nil: nothing does.
+	Through func(*Document, record.Reader) (record.Reader, error)
+	Select  func(d *Document, src record.Reader, left func(record.Record)) (record.Reader, error)
+
 	// What the upload step asks for. Nil: nothing.
 	Into     func(input string) (io.Writer, error)                                      // takes each document in place of Output
 	Sent     func(*record.Receipt) (why *record.Fault, err error)                       // why a receipt is left out: it was sent or fetched before; nil: it is not

@@ -64,7 +64,7 @@ type stages interface {
 
 // newTrade returns what lanes can do for the document; nil: nothing.
 func (c *crew) newTrade(o opened) trade {
-	if !o.steady || c.doc.From.NewCutter == nil || c.Where != "" || c.Sent != nil || c.Rejects != "" || c.Engine != record.Fast || c.checker.Lane(nil) == nil {
+	if !o.steady || c.doc.From.NewCutter == nil || c.Where != "" || c.Sent != nil || c.Through != nil || c.Select != nil || c.Rejects != "" || c.Engine != record.Fast || c.checker.Lane(nil) == nil {
 		return nil
 	}
 	if e := c.newEager(o); e != nil {

@@ -127,6 +127,11 @@ func (r *run) copyInOne(o opened, out *sink, doc *Document, rejects *rejects, ch
 		return err
 	}
 	rejects.from(reader)
+	if r.Through != nil {
+		if reader, err = r.Through(doc, reader); err != nil {
+			return err
+		}
+	}
 	return r.walk(out.writer, reader, checker, doc, rejects)
 }
 
@@ -144,6 +149,12 @@ func (r *run) walk(dst record.Writer, src record.Reader, checker check.Checker, 
 		}
 		selected = filter
 	}
+	if r.Select != nil {
+		var err error
+		if selected, err = r.Select(doc, selected, notSelected(doc)); err != nil {
+			return err
+		}
+	}
 	if r.Sent != nil && doc.From.Kind == record.Receipts {
 		selected = &unsent{selected, r.Sent, doc.Report}
 	}
@@ -157,11 +168,16 @@ func (r *run) selected(src record.Reader, doc *Document) (record.Reader, error) 
 	if doc.From.Name != natural[record.Nomenclature] && doc.From.Name != natural[record.Receipts] {
 		return nil, misfit(whereNeedsXML, doc.From.Name)
 	}
-	return where.Filter(src, r.Where, doc.From.Kind, func(rec record.Record) {
+	return where.Filter(src, r.Where, doc.From.Kind, notSelected(doc))
+}
+
+// notSelected counts a record that is left out because it was not chosen.
+func notSelected(doc *Document) func(record.Record) {
+	return func(rec record.Record) {
 		left := report.Tally{}
 		left.Add(rec)
 		doc.Report.KeepOut(report.NotSelected, left.Rows+left.Lines+left.Items, left.Sum)
-	})
+	}
 }
 
 // mapped reports whether the document changes its kind, or is completed.

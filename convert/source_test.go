@@ -18,6 +18,7 @@ import (
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
 
+	"obmen/convert/report"
 	"obmen/formats/record"
 	"obmen/formats/spool"
 )
@@ -311,3 +312,46 @@ func TestShown(t *testing.T) {
 		t.Errorf("said %v", err)
 	}
 }
+
+// TestStagesOfCallers holds what Through and Select promise: what the one alters counts as read so, what the other leaves out as kept out.
+func TestStagesOfCallers(t *testing.T) {
+	rows := 0
+	job := Job{
+		Inputs: []string{filepath.Join("..", "testdata", "example", "nomenclature.xml")}, Output: filepath.Join(t.TempDir(), "out.csv"),
+		Through: func(_ *Document, src record.Reader) (record.Reader, error) {
+			return readerFunc(func() (record.Record, error) {
+				rec, err := src.Read()
+				if p, ok := rec.(*record.Product); ok && err == nil {
+					p.Price = record.NewNumber(100, 2)
+				}
+				return rec, err
+			}), nil
+		},
+		Select: func(_ *Document, src record.Reader, left func(record.Record)) (record.Reader, error) {
+			return readerFunc(func() (record.Record, error) {
+				for {
+					rec, err := src.Read()
+					if _, ok := rec.(*record.Product); err != nil || !ok {
+						return rec, err
+					}
+					if rows++; rows%2 == 1 {
+						return rec, nil
+					}
+					left(rec)
+				}
+			}), nil
+		},
+	}
+	result, err := Run(t.Context(), job)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := result.Documents[0].Report
+	if !result.Documents[0].Agree || r.Read.Rows != 11 || r.Read.Sum.String() != "11.00" || r.Written.Sum.String() != "6.00" || r.Kept(report.NotSelected).Count != 5 {
+		t.Errorf("read %d, %s; written %s; left out %+v", r.Read.Rows, r.Read.Sum, r.Written.Sum, r.Kept(report.NotSelected))
+	}
+}
+
+type readerFunc func() (record.Record, error)
+
+func (f readerFunc) Read() (record.Record, error) { return f() }
