@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"os"
 	"strconv"
 	"time"
 
@@ -21,6 +22,9 @@ func watchStatusCommand(s *say) *cli.Command {
 			s.listen(c)
 			f, err := foldersOf(s, c)
 			if err != nil {
+				return err
+			}
+			if _, err := os.Stat(f.State); err != nil && f.State != "" {
 				return err
 			}
 			if f.State == "" || f.Inbox == "" {
@@ -61,6 +65,9 @@ func (s *say) folderStatus(st batch.Status, asJSON bool) error {
 		}
 		m := h.Summary
 		rows = append(rows, []string{s.words("since start", "с запуска"), fmt.Sprintf(s.words("done %d, duplicates %d, failed %d", "готово %d, повторов %d, не принято %d"), m.Done, m.Duplicates, m.Failed)})
+	}
+	for _, dir := range st.Gone {
+		rows = append(rows, []string{s.words("can't be read", "не читается"), dir})
 	}
 	for _, c := range []struct {
 		name string

@@ -432,6 +432,7 @@ func (c *crew) troubled(err error) error {
 	c.mu.Unlock()
 	if isNew {
 		c.hear(Event{Kind: Waits, Err: err, Until: until})
+		c.pulse("works")
 	}
 	c.queue = nil // to be looked at again
 	return nil
@@ -445,6 +446,7 @@ func (c *crew) wentWell() {
 	c.mu.Unlock()
 	if was {
 		c.hear(Event{Kind: GoesOn})
+		c.pulse("works")
 	}
 }
 

@@ -145,6 +145,7 @@ func (r *Runner) hints(once bool) (<-chan struct{}, func()) {
 type Status struct {
 	Heartbeat *Heartbeat `json:"heartbeat"` // nil: no run has been here
 	Silent    bool       `json:"silent"`    // the last run did not end as it should, and is not heard of
+	Gone      []string   `json:"gone,omitempty"` // folders that can't be read
 	Inbox     int        `json:"inbox"`
 	Work      int        `json:"work"`
 	Outbox    int        `json:"outbox"`
@@ -153,7 +154,7 @@ type Status struct {
 
 // Wants reports whether a person should look.
 func (s *Status) Wants() bool {
-	return s.Silent || s.Failed > 0 || s.Heartbeat != nil && (s.Heartbeat.Trouble != "" || s.Heartbeat.Summary.Waiting > 0)
+	return s.Silent || s.Failed > 0 || len(s.Gone) > 0 || s.Heartbeat != nil && (s.Heartbeat.Trouble != "" || s.Heartbeat.Summary.Waiting > 0)
 }
 
 // StatusOf looks at a drop folder. It disturbs no run.
@@ -178,7 +179,7 @@ func StatusOf(f Folders, now time.Time) (Status, error) {
 		all   bool
 	}{{f.Inbox, &s.Inbox, true}, {f.Work, &s.Work, true}, {f.Outbox, &s.Outbox, true}, {f.Failed, &s.Failed, false}} {
 		if *c.count, err = countFiles(c.dir, c.all); err != nil {
-			return s, err
+			s.Gone = append(s.Gone, c.dir)
 		}
 	}
 	return s, nil
