@@ -68,17 +68,3 @@ func (s *say) sender(c *cli.Context) (func(context.Context, string, convert.Job,
 		return courier.Send(ctx, service, o)
 	}, err
 }
-
-// leftOut says which receipts do not go out because they went out before. All else of the document was said when it was converted.
-func (s *say) leftOut(d convert.Document, _ bool) {
-	for _, f := range d.Report.Findings() {
-		if f.Message != courier.ReceiptSent {
-			continue
-		}
-		if s.json {
-			s.event(map[string]any{"event": "finding", "input": d.Input, "code": f.Message.Code, "severity": f.Message.Severity.String(), "count": f.Count})
-		} else if !s.quiet {
-			s.finding(f)
-		}
-	}
-}

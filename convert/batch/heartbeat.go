@@ -143,8 +143,8 @@ func (r *Runner) hints(once bool) (<-chan struct{}, func()) {
 
 // A Status is how a drop folder stands.
 type Status struct {
-	Heartbeat *Heartbeat `json:"heartbeat"` // nil: no run has been here
-	Silent    bool       `json:"silent"`    // the last run did not end as it should, and is not heard of
+	Heartbeat *Heartbeat `json:"heartbeat"`      // nil: no run has been here
+	Silent    bool       `json:"silent"`         // the last run did not end as it should, and is not heard of
 	Gone      []string   `json:"gone,omitempty"` // folders that can't be read
 	Inbox     int        `json:"inbox"`
 	Work      int        `json:"work"`
