@@ -70,11 +70,7 @@ func (r *Runner) fail(e *ledger.Entry, why error) error {
 			f.Results = append(f.Results, pathOf(result))
 		}
 	}
-	var text bytes.Buffer
-	encoder := json.NewEncoder(&text)
-	encoder.SetEscapeHTML(false) // people read it
-	encoder.SetIndent("", "  ")
-	err := encoder.Encode(f)
+	text, err := json.Marshal(f)
 	if err != nil {
 		return err
 	}
@@ -83,7 +79,7 @@ func (r *Runner) fail(e *ledger.Entry, why error) error {
 	if e.Row, err = json.Marshal(row); err != nil {
 		return err
 	}
-	e.Outcome, e.Fault, e.Folder = ledger.Failed, text.Bytes(), ""
+	e.Outcome, e.Fault, e.Folder = ledger.Failed, text, ""
 	return nil
 }
 
@@ -114,16 +110,30 @@ func (r *Runner) writeError(e *ledger.Entry, dir string) error {
 	if e.Outcome != ledger.Failed {
 		return nil
 	}
-	name := string(e.Target)
-	if err := writeFile(filepath.Join(dir, folder.Fit(name, errorJSON)), e.Fault); err != nil {
-		return err
-	}
-	r.step("error written")
 	var f Failure
 	if err := json.Unmarshal(e.Fault, &f); err != nil {
 		return err
 	}
+	text, err := f.text()
+	if err != nil {
+		return err
+	}
+	name := string(e.Target)
+	if err := writeFile(filepath.Join(dir, folder.Fit(name, errorJSON)), text); err != nil {
+		return err
+	}
+	r.step("error written")
 	return writeFile(filepath.Join(dir, folder.Fit(name, errorText)), []byte(r.letter(&f)))
+}
+
+// text is a failure as NAME.error.json holds it, whatever the ledger made of its blanks.
+func (f *Failure) text() ([]byte, error) {
+	var text bytes.Buffer
+	encoder := json.NewEncoder(&text)
+	encoder.SetEscapeHTML(false) // people read it
+	encoder.SetIndent("", "  ")
+	err := encoder.Encode(f)
+	return text.Bytes(), err
 }
 
 // letter is a failure in words, for an accountant: with a mark that makes the Windows Notepad read it as UTF-8, and its line ends.
