@@ -1,6 +1,8 @@
 package batch
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -38,22 +40,21 @@ func (r *Runner) publishOne(e *ledger.Entry, result *ledger.Result) error {
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return err
 	}
-	staged := filepath.Join(r.staging(e), filepath.FromSlash(result.Staged))
 	for {
-		switch _, err := os.Lstat(staged); {
-		case errors.Is(err, fs.ErrNotExist):
+		bring, err := r.stands(e, result)
+		if err != nil {
+			return err
+		}
+		if bring == nil {
 			result.Published = true
 			return r.present(r.Work)
-		case err != nil:
-			return err
 		}
 		r.step("publish")
 		target := filepath.Join(dir, string(result.Name))
-		var err error
 		if _, there := os.Lstat(target); there == nil {
 			err = fs.ErrExist
 		} else {
-			err = r.bring(e, staged, target)
+			err = bring(target)
 		}
 		if err == nil {
 			r.step("one published")
@@ -67,6 +68,30 @@ func (r *Runner) publishOne(e *ledger.Entry, result *ledger.Result) error {
 			return err
 		}
 	}
+}
+
+// stands finds out how far a result has come, and returns what brings it to where it belongs; nil: it is there.
+func (r *Runner) stands(e *ledger.Entry, result *ledger.Result) (bring func(target string) error, err error) {
+	staged := filepath.Join(r.staging(e), filepath.FromSlash(result.Staged))
+	_, err = os.Lstat(staged)
+	if err == nil {
+		return func(target string) error { return r.bring(staged, copyOf(e, result, target), target) }, nil
+	}
+	if !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	dir := filepath.Join(r.Outbox, filepath.FromSlash(result.Folder))
+	temp := copyOf(e, result, filepath.Join(dir, "any"))
+	if _, err = os.Lstat(staged + copied); err == nil {
+		_, err = os.Lstat(temp)
+		if err == nil {
+			return func(target string) error { return r.bringCopy(staged, temp, target) }, nil
+		}
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil, os.Remove(staged + copied)
+		}
+	}
+	return nil, ignoring(err, fs.ErrNotExist)
 }
 
 // rename gives a result another name than one that is taken, and notes it.
@@ -88,24 +113,46 @@ func (r *Runner) rename(e *ledger.Entry, result *ledger.Result, dir string) erro
 }
 
 // bring renames a result to where it belongs; to another disk it is copied first, under a hidden name.
-func (r *Runner) bring(e *ledger.Entry, staged, target string) error {
+func (r *Runner) bring(staged, temp, target string) error {
 	err := folder.Rename(staged, target)
 	if !errors.Is(err, folder.ErrOtherDisk) {
 		return err
 	}
-	temp := filepath.Join(filepath.Dir(target), fmt.Sprintf(".obmen-%d.tmp", e.ID))
-	if err := copyFile(staged, temp); err != nil {
+	err = copyFile(staged, temp)
+	if err == nil {
+		err = folder.Sync(filepath.Dir(temp))
+	}
+	if err != nil {
 		return errors.Join(err, ignoring(os.Remove(temp), fs.ErrNotExist))
 	}
 	r.step("copied")
+	if err := os.Rename(staged, staged+copied); err != nil {
+		return err
+	}
+	return r.bringCopy(staged, temp, target)
+}
+
+// copied is the ending that a staged result gets when there is a copy of it beside its target: from then on what becomes of the copy counts. Else a
+// run that was killed behind the copy's renaming could not be told from one that was killed before, where the name was a stranger's.
+const copied = ".copied"
+
+// bringCopy lets a copy that is whole appear.
+func (r *Runner) bringCopy(staged, temp, target string) error {
+	r.step("copy noted")
 	if err := folder.Rename(temp, target); err != nil {
-		return errors.Join(err, ignoring(os.Remove(temp), fs.ErrNotExist))
+		return err
 	}
 	r.step("copy published")
 	if err := folder.Sync(filepath.Dir(target)); err != nil {
 		return err
 	}
-	return os.Remove(staged)
+	return os.Remove(staged + copied)
+}
+
+// copyOf is the hidden name of a result's copy: the same after a kill, and no other's, also where two drop folders have one outbox.
+func copyOf(e *ledger.Entry, result *ledger.Result, target string) string {
+	sum := sha256.Sum256(fmt.Append(nil, e.ID, e.Claimed.UnixNano(), e.SHA256, result.Staged))
+	return filepath.Join(filepath.Dir(target), ".obmen-"+hex.EncodeToString(sum[:8])+".tmp")
 }
 
 // copyFile copies one of our own files over another of our own, and brings it to the disk.
