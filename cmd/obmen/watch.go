@@ -48,7 +48,7 @@ func (s *say) watch(c *cli.Context) error {
 	if file := c.String("report"); err == nil && file != "" {
 		err = writeSummary(file, summary)
 	}
-	if err == nil && summary.Status != status.Done {
+	if err == nil && summary.Status != status.Done || summary.Status == status.Unknown {
 		err = silent(summary.Status)
 	}
 	return err

@@ -227,7 +227,7 @@ func (r *Runner) run(ctx context.Context, once bool) (Summary, error) {
 	if err = r.recover(); err == nil {
 		err = r.loop(ctx, once)
 	}
-	summary := r.sumUp(err)
+	summary := r.sumUp(err, once)
 	stop()
 	return summary, err
 }
@@ -245,12 +245,16 @@ func (r *Runner) loop(ctx context.Context, once bool) error {
 	return c.work(hints)
 }
 
-func (r *Runner) sumUp(err error) Summary {
+// sumUp ends the summary. What went wrong with single sources in the months of a watch is in the registers, not in its status.
+func (r *Runner) sumUp(err error, once bool) Summary {
 	waiting, counting := 0, error(nil)
 	if r.ledger != nil {
 		waiting, _, counting = r.ledger.Counts()
 	}
-	code := status.Worst(r.worst(), status.Of(err), status.Of(counting))
+	code := status.Of(errors.Join(err, counting))
+	if once {
+		code = status.Worst(code, r.worst())
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.summary.Ended, r.summary.Status, r.summary.Waiting = r.Now(), code, waiting

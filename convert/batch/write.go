@@ -108,11 +108,11 @@ func (r *Runner) output(ctx context.Context, e *ledger.Entry, i int, row *summed
 	if err != nil {
 		return err
 	}
+	if err := r.isSame(ctx, e, result); err != nil {
+		return err
+	}
 	for _, d := range result.Documents {
 		row.add(i, d)
-		if d.SHA256 != e.SHA256 && d.Input == string(e.Name) {
-			return errGrew
-		}
 		if r.Strict && d.Report.HasWarnings() || d.Rejected > 0 {
 			row.Status = status.DoneBut
 		}
@@ -128,6 +128,29 @@ func (r *Runner) output(ctx context.Context, e *ledger.Entry, i int, row *summed
 	return nil
 }
 
+// isSame reports by an error that what was converted is not what was hashed. Of an archive the hash of a document says nothing.
+func (r *Runner) isSame(ctx context.Context, e *ledger.Entry, result convert.Result) error {
+	for _, d := range result.Documents {
+		sum := d.SHA256
+		if d.Input != shown(e) {
+			var err error
+			if sum, err = r.sum(ctx, e); err != nil {
+				return err
+			}
+		}
+		if sum != e.SHA256 {
+			return errGrew
+		}
+		if d.Input != shown(e) {
+			break
+		}
+	}
+	return nil
+}
+
+// shown is what a source is called in messages and in the names of results: of any name, one that can be printed.
+func shown(e *ledger.Entry) string { return folder.Safe(string(e.Name)) }
+
 // errProfileChanged says that a profile is not the one any more that an entry was settled with.
 var errProfileChanged = errors.New("the profile has changed")
 
@@ -135,7 +158,7 @@ var errProfileChanged = errors.New("the profile has changed")
 func (r *Runner) jobOf(e *ledger.Entry, out ledger.Output) convert.Job {
 	job := r.Job
 	job.Inputs, job.Jobs = []string{r.workPath(e)}, r.lanes()
-	job.Shown = func(string) string { return string(e.Name) }
+	job.Shown = func(string) string { return shown(e) }
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if h := r.hands[e.ID]; h != nil {
