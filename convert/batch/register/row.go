@@ -81,7 +81,7 @@ func (c *column) name(l record.Language) string {
 }
 
 // outcomes are the words of the ledger in Russian.
-var outcomes = map[string]string{"done": "готово", "duplicate": "повтор", "failed": "ошибка"}
+var outcomes = map[string]string{"done": "готово", "duplicate": "повтор", "failed": "ошибка", "withdrawn": "забрано"}
 
 // mostCell is how many bytes of a text are shown, about a quarter of what Excel can keep in a cell.
 const mostCell = 8 << 10
