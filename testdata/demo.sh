@@ -1,5 +1,5 @@
 #!/bin/sh
-# The main job on real input: the services' own examples into every kind and back, then a large made-up export with its rate and
+# The main job on real input: the services' own examples into every kind and back, a drop folder, then a large made-up export with its rate and
 # peak memory. OBMEN is the binary, MIB the size of the large file.
 set -eu
 here=$(dirname "$0")
@@ -51,7 +51,26 @@ step convert day.xml -o day.csv
 step send caffesta day.xml --group-by day --quiet
 step send caffesta day.xml --group-by day
 step journal
-unset OBMEN_PROFILE
+unset OBMEN_PROFILE OBMEN_STATE
+
+printf '\nA drop folder, with the two documents and one that was cut off:\n'
+mkdir -p exchange/inbox
+cp nomenclature.xml receipts.xml exchange/inbox
+head -c 1000 receipts.xml > exchange/inbox/cut-off.xml
+pass() {
+	status=0
+	step watch exchange --once --settle 0s --to csv --dialect excel-ru --headers ru || status=$?
+	[ "$status" -eq "$1" ] || { echo "status $status, not $1"; exit 1; }
+}
+pass 4 # the worst of its files
+echo 'status 4: one file is not what it should be, and lies in failed'
+ls exchange/outbox exchange/failed
+cat exchange/failed/cut-off.xml.error.txt
+cat exchange/registers/*.csv
+cp nomenclature.xml receipts.xml exchange/inbox
+pass 0
+step watch status exchange || [ $? -eq 3 ]
+echo 'status 3: a person should look into failed'
 
 printf '\nA made-up export of %s MiB:\n' "$MIB"
 for kind in nomenclature receipts; do
