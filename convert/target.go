@@ -54,6 +54,12 @@ func resolveTarget(to, output string, from record.Format) (record.Format, error)
 	return f, nil
 }
 
+// ValidTarget refuses what --to does not take, whatever the document is.
+func ValidTarget(to string) error {
+	_, err := (&run{Job: Job{To: to}}).extension()
+	return err
+}
+
 // wordOf returns what the ending of an output's name says of its format; empty where it says nothing.
 func wordOf(output string) string {
 	switch strings.ToLower(filepath.Ext(stripCompression(output))) {

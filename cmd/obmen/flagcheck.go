@@ -31,7 +31,11 @@ func (l *line) check(known []cli.Flag, env []string) error {
 		}
 	}
 	for _, f := range known {
-		name := twin(f.Names()[0])
+		doc, ok := f.(cli.DocGenerationFlag)
+		if !ok || len(doc.GetEnvVars()) == 0 {
+			continue
+		}
+		name := doc.GetEnvVars()[0]
 		if value := envValue(env, name); value != "" && !takes(f, value) {
 			return l.badValue(f, name, value)
 		}

@@ -30,6 +30,8 @@ func TestArrange(t *testing.T) {
 		{"convert convert --to csv", "obmen convert --to=csv -- convert"},
 		{"convert --where -x a", "obmen convert --where=-x -- a"},
 		{"convert help", "obmen convert -- help"},
+		{"watch exchange --once", "obmen watch --once -- exchange"},
+		{"watch status exchange", "obmen watch status -- exchange"},
 		{"profile check shop.yaml", "obmen profile check -- shop.yaml"},
 		{"profile --lang ru show", "obmen profile show --lang=ru"},
 		{"--version", "obmen version"},
@@ -42,7 +44,7 @@ func TestArrange(t *testing.T) {
 		{"convert --jobs 1.5", `--jobs is a whole number, 0 or more, not "1.5"`},
 		{"--jobs 2 check", "obmen check --jobs=2"},
 		{"formas", `there is no command "formas"; is "formats" meant?`},
-		{"xyz", `there is no command "xyz"; the commands are convert, check, send, fetch, journal, ping, storages, stock, taxes, sandbox, generate, profile, formats, version, completion`},
+		{"xyz", `there is no command "xyz"; the commands are convert, check, watch, send, fetch, journal, ping, storages, stock, taxes, sandbox, generate, profile, formats, version, completion`},
 		{"profile xyz", `there is no command "xyz"; the commands are init, check, show, schema`},
 	} {
 		s := &say{}
@@ -72,6 +74,8 @@ func TestNearest(t *testing.T) {
 var otherTwins = map[string]string{
 	"obmen fetch receipts --from": "OBMEN_FETCH_FROM",
 	"obmen fetch receipts --to":   "OBMEN_FETCH_TO",
+	"obmen journal --to":          "OBMEN_JOURNAL_TO",
+	"obmen watch status --to":     "OBMEN_WATCH_STATUS_TO",
 }
 
 // TestFlagTwins holds every flag to its environment variable, and every help to its parts, in both languages.

@@ -14,15 +14,17 @@ func watchStatusCommand(s *say) *cli.Command {
 		Name: "status", Usage: s.words("how a drop folder stands; status 3 where a person should look", "как дела у обменной папки; код 3, если нужно посмотреть человеку"), ArgsUsage: "ROOT",
 		Description: "obmen watch status exchange\nobmen watch status exchange --to json",
 		Flags: append(folderFlags(s),
-			s.text("to", "table|json", "how it is written (default: table)", "как записать (по умолчанию table)")),
+			twinned("OBMEN_WATCH_STATUS_TO", s.text("to", "table|json", "how it is written (default: table)", "как записать (по умолчанию table)"))),
 		Action: func(c *cli.Context) error {
 			s.listen(c)
 			f, err := foldersOf(s, c)
 			if err != nil {
 				return err
 			}
-			if _, err := os.Stat(f.State); err != nil && f.State != "" {
-				return err
+			if root := c.Args().First(); root != "" {
+				if _, err := os.Stat(root); err != nil {
+					return err
+				}
 			}
 			if f.State == "" || f.Inbox == "" {
 				return s.wrong("name the ROOT of the drop folder, or each of its folders", "назовите КОРЕНЬ обменной папки или каждую её папку")

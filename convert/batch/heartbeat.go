@@ -179,13 +179,15 @@ func StatusOf(f Folders, now time.Time) (Status, error) {
 		all   bool
 	}{{f.Inbox, &s.Inbox, true}, {f.Work, &s.Work, true}, {f.Outbox, &s.Outbox, true}, {f.Failed, &s.Failed, false}} {
 		if *c.count, err = countFiles(c.dir, c.all); err != nil {
-			s.Gone = append(s.Gone, c.dir)
+			if s.Heartbeat != nil {
+				s.Gone = append(s.Gone, c.dir)
+			}
 		}
 	}
 	return s, nil
 }
 
-// countFiles counts the files of a folder that are not hidden; without all, those that an error stands beside.
+// countFiles counts the files of a folder and of those in it that are not hidden; without all, those that an error stands beside.
 func countFiles(dir string, all bool) (n int, err error) {
 	d, err := os.Open(dir)
 	if err != nil {
@@ -195,7 +197,15 @@ func countFiles(dir string, all bool) (n int, err error) {
 	for {
 		list, err := d.ReadDir(256)
 		for _, at := range list {
-			if at.Type().IsRegular() && !strings.HasPrefix(at.Name(), ".") && (all || strings.HasSuffix(at.Name(), errorJSON)) {
+			switch {
+			case strings.HasPrefix(at.Name(), "."):
+			case at.IsDir():
+				more, err := countFiles(filepath.Join(dir, at.Name()), all)
+				if err != nil {
+					return n, err
+				}
+				n += more
+			case at.Type().IsRegular() && (all || strings.HasSuffix(at.Name(), errorJSON)):
 				n++
 			}
 		}

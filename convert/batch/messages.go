@@ -19,6 +19,9 @@ var (
 	otherDisks = &record.Message{Code: "folders-on-other-disks", Severity: record.Severe,
 		En: "%s and %s are not on one file system: files are renamed from one to the other, so put both on one",
 		Ru: "%s и %s не на одной файловой системе: файлы переименовываются из одной в другую, поместите обе на одну"}
+	otherState = &record.Message{Code: "state-of-another-folder", Severity: record.Severe,
+		En: "the state in %s is that of another drop folder than %s: give each a --state of its own. If the work folder was made anew, put folder.db aside; what was converted before is then not known any more",
+		Ru: "состояние в %s принадлежит другой обменной папке, а не %s: дайте каждой свою папку --state. Если рабочую папку создали заново, уберите folder.db в сторону; тогда уже обработанное забудется"}
 	noRule = &record.Message{Code: "watch-no-rule", Severity: record.Severe,
 		En: "nothing says what becomes of files: give --to, or watch.rules in the profile",
 		Ru: "не сказано, что делать с файлами: задайте --to или watch.rules в профиле"}
@@ -62,6 +65,6 @@ var (
 
 // Messages lists the messages of this package.
 func Messages() []*record.Message {
-	return []*record.Message{onOtherHost, leaseLost, sameFolder, folderUnnamed, otherDisks, noRule, twoRules, noSending, grew, touched, isDuplicate, behind, withdrawn, orphan,
+	return []*record.Message{onOtherHost, leaseLost, sameFolder, folderUnnamed, otherDisks, otherState, noRule, twoRules, noSending, grew, touched, isDuplicate, behind, withdrawn, orphan,
 		registerWaits, mendInput, reportBug, otherRule}
 }

@@ -4,8 +4,10 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 
+	"obmen/convert"
 	"obmen/convert/batch/inbox"
 	"obmen/convert/batch/ledger"
 	"obmen/convert/profile"
@@ -22,7 +24,7 @@ func (r *Runner) check() error {
 		if r.Job.To == "" && r.SendTo == "" {
 			return &record.UsageError{Err: noRule.Fault()}
 		}
-		return r.maySend(r.SendTo)
+		return errors.Join(r.maySend(r.SendTo), convert.ValidTarget(profile.WatchRule{To: r.Job.To, Send: r.SendTo}.All()[0].To))
 	}
 	for _, f := range []struct{ flag, value string }{{"--to", r.Job.To}, {"--send", r.SendTo}, {"--order", r.Order}} {
 		if f.value != "" {
@@ -34,7 +36,7 @@ func (r *Runner) check() error {
 			if _, err := r.Profile(out.Profile); err != nil {
 				return err
 			}
-			if err := r.maySend(out.Send); err != nil {
+			if err := errors.Join(r.maySend(out.Send), convert.ValidTarget(out.To)); err != nil {
 				return err
 			}
 		}

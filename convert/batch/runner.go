@@ -2,11 +2,13 @@ package batch
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"sync"
 	"syscall"
 	"time"
@@ -75,6 +77,9 @@ func (r *Runner) open(ctx context.Context) error {
 		return err
 	}
 	r.closers = append(r.closers, func() { r.ledger.Close() })
+	if err := r.adopt(); err != nil {
+		return err
+	}
 	r.register = register.New(r.Registers, r.Register)
 	return nil
 }
@@ -152,6 +157,32 @@ func (r *Runner) lock() (locked bool, err error) {
 		}
 	}
 	return locked, nil
+}
+
+// folderName is a file in work with a word that no other drop folder has.
+const folderName = ".obmen.folder"
+
+// adopt refuses a state folder of another drop folder: what waits in that one's work is not to be looked for in this one's.
+func (r *Runner) adopt() error {
+	path := filepath.Join(r.Work, folderName)
+	text, err := os.ReadFile(path)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	word := strings.TrimSpace(string(text))
+	if word == "" {
+		word = rand.Text()
+	}
+	owner, err := r.ledger.Adopt(word)
+	switch {
+	case err != nil:
+		return err
+	case owner == word && len(text) > 0:
+		return nil
+	case owner == word:
+		return writeFile(path, []byte(word+"\n"))
+	}
+	return &record.UsageError{Err: otherState.Fault(r.State, r.Work)}
 }
 
 func isUnsupported(err error) bool {

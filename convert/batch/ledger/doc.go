@@ -22,7 +22,7 @@
 //
 // # Buckets
 //
-//	meta     what → folder, version → 1, open and waiting → how many entries
+//	meta     what → folder, version → 1, open and waiting → how many entries, owner → a word of the folder whose it is
 //	open     id → JSON
 //	works    name in work, id → nothing
 //	flight   key, id → nothing: an open entry's

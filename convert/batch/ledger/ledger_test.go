@@ -444,3 +444,20 @@ func TestMessages(t *testing.T) {
 		codes[m.Code] = true
 	}
 }
+
+func TestAdopt(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "folder.db")
+	for i, want := range []string{"one", "one", "one"} {
+		l, err := Open(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := l.Adopt([]string{"one", "two", "one"}[i])
+		if got != want || err != nil {
+			t.Errorf("%d: it is %s's, %v; want %s", i, got, err, want)
+		}
+		if err := l.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}

@@ -227,3 +227,15 @@ func (l *Ledger) Counts() (open, waiting int, err error) {
 	})
 	return open, waiting, err
 }
+
+// Adopt notes whose ledger it is, where it is nobody's yet, and returns whose it is.
+func (l *Ledger) Adopt(folder string) (owner string, err error) {
+	err = l.view(func(t *txn) error {
+		owner = string(t.bucket("meta").Get([]byte("owner")))
+		return nil
+	})
+	if err != nil || owner != "" {
+		return owner, err
+	}
+	return folder, l.update(func(t *txn) error { return t.put("meta", []byte("owner"), []byte(folder)) })
+}
