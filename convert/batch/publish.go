@@ -175,10 +175,17 @@ func copyFile(from, to string) error {
 
 // removeOwn removes a folder of ours with all that is in it, one by one: os.RemoveAll asks of Windows what old ones, shares and Wine don't know.
 func removeOwn(dir string) error {
-	list, err := os.ReadDir(dir)
+	info, err := os.Lstat(dir)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
+	if err != nil {
+		return err
+	}
+	if !info.IsDir() { // a link that somebody has put there is not followed
+		return ignoring(os.Remove(dir), fs.ErrNotExist)
+	}
+	list, err := os.ReadDir(dir)
 	for _, at := range list {
 		path := filepath.Join(dir, at.Name())
 		if at.IsDir() {
