@@ -94,11 +94,8 @@ func (r *Runner) move(e *ledger.Entry, dir string) error {
 		case err != nil:
 			return err
 		default:
-			if err := r.writeError(e, dir); err != nil {
-				return err
-			}
-			err := folder.Rename(r.workPath(e), target)
-			if errors.Is(err, fs.ErrExist) {
+			err := r.moveNow(e, dir, target)
+			if errors.Is(err, errTaken) {
 				if err := r.archive(e); err != nil {
 					return err
 				}
@@ -116,6 +113,27 @@ func (r *Runner) move(e *ledger.Entry, dir string) error {
 		}
 		return folder.Sync(dir)
 	}
+}
+
+// errTaken says that a name at the end has been taken meanwhile.
+var errTaken = errors.New("the name is taken")
+
+// moveNow moves a source to its end. What stands beside it there comes first, but not beside another's file.
+func (r *Runner) moveNow(e *ledger.Entry, dir, target string) error {
+	switch _, err := os.Lstat(target); {
+	case err == nil:
+		return errTaken
+	case !errors.Is(err, fs.ErrNotExist):
+		return err
+	}
+	if err := r.writeError(e, dir); err != nil {
+		return err
+	}
+	err := folder.Rename(r.workPath(e), target)
+	if errors.Is(err, fs.ErrExist) {
+		return errTaken
+	}
+	return err
 }
 
 // finish ends a source in the ledger.
