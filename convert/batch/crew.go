@@ -113,7 +113,8 @@ func (c *crew) drain() {
 // isOver reports whether a run of --once has nothing more to do.
 func (c *crew) isOver() bool {
 	idle := len(c.queue) == 0 && len(c.waiting) == 0 && len(c.seen.Ready) == 0
-	return c.looks >= max(c.Looks, 3) && idle && (!c.seen.Undecided || c.Now().After(c.deadline))
+	late := c.Now().After(c.deadline) && c.looks > 2*c.Looks // a conversion may have taken all the time that there was for looking
+	return c.looks >= max(c.Looks, 3) && idle && (!c.seen.Undecided || late)
 }
 
 // refill looks for what can be started.
