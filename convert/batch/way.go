@@ -118,23 +118,10 @@ func (r *Runner) process(ctx context.Context, e *ledger.Entry) error {
 		if e.Key != "" && unlock == nil {
 			unlock = r.alone(e.Key)
 		}
-		var err error
-		switch step := e.Step; {
-		case step == ledger.Archived:
+		if e.Step == ledger.Archived {
 			return r.archived(e)
-		case e.Outcome != "":
-			err = r.archive(e)
-		case step == ledger.Claimed:
-			err = r.hash(ctx, e)
-		case step == ledger.Hashed:
-			err = r.write(ctx, e)
-		case step == ledger.Written:
-			err = r.publish(e)
-		case step == ledger.Published:
-			err = r.sendAll(ctx, e)
-		default:
-			err = r.archive(e)
 		}
+		err := r.next(ctx, e)
 		if err == nil {
 			continue
 		}
@@ -144,6 +131,25 @@ func (r *Runner) process(ctx context.Context, e *ledger.Entry) error {
 		if err != nil {
 			return r.stay(e, err)
 		}
+	}
+}
+
+// next takes a source one step on. A panic is an error of that source: the others go on.
+func (r *Runner) next(ctx context.Context, e *ledger.Entry) (err error) {
+	defer recovered(&err)
+	switch step := e.Step; {
+	case e.Outcome != "":
+		return r.archive(e)
+	case step == ledger.Claimed:
+		return r.hash(ctx, e)
+	case step == ledger.Hashed:
+		return r.write(ctx, e)
+	case step == ledger.Written:
+		return r.publish(e)
+	case step == ledger.Published:
+		return r.sendAll(ctx, e)
+	default:
+		return r.archive(e)
 	}
 }
 
@@ -228,6 +234,12 @@ func (r *Runner) isStill(e *ledger.Entry) error {
 	info, err := os.Lstat(r.workPath(e))
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
+		if err := r.present(r.Work); err != nil {
+			return err
+		}
+		if _, err := os.Lstat(r.workPath(e)); err == nil { // the share had vanished for a moment
+			return r.isStill(e)
+		}
 		return errGone
 	case err != nil:
 		return err
