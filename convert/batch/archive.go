@@ -129,6 +129,9 @@ func (r *Runner) moveNow(e *ledger.Entry, dir, target string) error {
 	if err := r.writeError(e, dir); err != nil {
 		return err
 	}
+	if err := r.lease.held(); err != nil {
+		return err
+	}
 	err := folder.Rename(r.workPath(e), target)
 	if errors.Is(err, fs.ErrExist) {
 		return errTaken
@@ -152,6 +155,9 @@ func (r *Runner) finish(e *ledger.Entry) error {
 		return err
 	}
 	r.step("finish")
+	if err := r.lease.held(); err != nil {
+		return err
+	}
 	if err := r.ledger.Finish(e, text); err != nil {
 		return err
 	}
@@ -222,6 +228,9 @@ func (r *Runner) flush() error {
 			rows = append(rows, row)
 		}
 		r.step("register")
+		if err := r.lease.held(); err != nil {
+			return err
+		}
 		if err := r.register.Append(rows); err != nil {
 			return err
 		}

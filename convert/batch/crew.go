@@ -69,7 +69,10 @@ func (c *crew) work(hints <-chan struct{}) error {
 		for c.busy < c.Jobs && c.start() {
 		}
 		if !c.Now().Before(c.flushAt) {
-			c.flushNow()
+			if err := c.flushNow(); err != nil {
+				c.drain()
+				return err
+			}
 		}
 		if c.busy == 0 {
 			if more, err := c.tryBehind(); err != nil {
@@ -77,7 +80,9 @@ func (c *crew) work(hints <-chan struct{}) error {
 			} else if more {
 				continue
 			}
-			c.flushNow()
+			if err := c.flushNow(); err != nil {
+				return err
+			}
 			if c.once && c.isOver() {
 				return nil
 			}
@@ -478,10 +483,14 @@ func (c *crew) pausedUntil() time.Time {
 	return c.trouble.until
 }
 
-// flushNow writes the register. Where that can't be done now, the rows are kept.
-func (c *crew) flushNow() {
+// flushNow writes the register. Where that can't be done now, the rows are kept. Its error is that the folder is lost.
+func (c *crew) flushNow() error {
 	c.flushAt = c.Now().Add(2 * time.Second)
 	err := c.flush()
+	var lost heldError
+	if errors.As(err, &lost) {
+		return err
+	}
 	said := ""
 	if err != nil {
 		said = err.Error()
@@ -490,4 +499,5 @@ func (c *crew) flushNow() {
 		c.hear(Event{Kind: Notice, Fault: registerWaits.Fault(c.Words(err)), Err: err})
 	}
 	c.unflushed = said
+	return nil
 }

@@ -50,6 +50,9 @@ func (r *Runner) publishOne(e *ledger.Entry, result *ledger.Result) error {
 			return r.present(r.Work)
 		}
 		r.step("publish")
+		if err := r.lease.held(); err != nil {
+			return err
+		}
 		target := filepath.Join(dir, string(result.Name))
 		if _, there := os.Lstat(target); there == nil {
 			err = fs.ErrExist

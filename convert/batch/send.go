@@ -52,6 +52,9 @@ func (r *Runner) send(ctx context.Context, e *ledger.Entry, out *ledger.Output) 
 	job.To = out.To
 	job.Profile = func(string) (*profile.Profile, error) { return p, nil }
 	r.step("send")
+	if err := r.lease.held(); err != nil {
+		return err
+	}
 	err = r.Send(ctx, out.Send, job, e.Claimed)
 	if shuts(err) {
 		r.shut(out.Send, err, e.Tries+1)

@@ -50,6 +50,9 @@ func (r *Runner) claim(f inbox.File) (*ledger.Entry, error) {
 		return nil, err
 	}
 	r.step("claim noted")
+	if err := r.lease.held(); err != nil { // who has the folder now drops what was noted
+		return nil, err
+	}
 	if err := folder.Rename(from, r.workPath(e)); err != nil {
 		return nil, errors.Join(ignoring(err, fs.ErrNotExist, fs.ErrExist), r.ledger.Drop(e.ID))
 	}
@@ -288,6 +291,9 @@ func (r *Runner) giveBack(e *ledger.Entry) error {
 		return err
 	}
 	r.step("give back")
+	if err := r.lease.held(); err != nil {
+		return err
+	}
 	name, err := folder.Move(r.workPath(e), r.Inbox, string(e.Name), nil)
 	if errors.Is(err, fs.ErrNotExist) {
 		err = r.present(r.Work)
