@@ -26,6 +26,7 @@ type scenario struct {
 	service   bool // a sandbox is there; it gets accepted invoices or uploads
 	accepted  int
 	uploads   int
+	repeated  int  // uploads that may have come twice
 	outage    bool // the service is out of reach until the run that is compared
 	early     bool // and was so in a run before
 }

@@ -1,15 +1,19 @@
 package batch
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"obmen/convert/sandbox"
@@ -63,16 +67,25 @@ func runChild(text string) int {
 // killed runs a pass in a process of its own, and reports whether it was killed at its nth step.
 func (s *scenario) killed(t *testing.T, p place, n int) bool {
 	t.Helper()
+	return s.runs(t, p, n, func(*os.Process) {})
+}
+
+func (s *scenario) runs(t *testing.T, p place, n int, started func(*os.Process)) bool {
+	t.Helper()
 	text, err := json.Marshal(child{s.name, p, n})
 	ok(t, err)
+	var out bytes.Buffer
 	c := exec.Command(os.Args[0])
 	c.Env = append(os.Environ(), childEnv+"="+string(text))
-	out, err := c.CombinedOutput()
+	c.Stdout, c.Stderr = &out, &out
+	ok(t, c.Start())
+	started(c.Process)
+	err = c.Wait()
 	if err == nil {
 		return false
 	}
-	if c.ProcessState.Exited() && c.ProcessState.ExitCode() != 1 || len(out) > 0 { // Windows ends a process with 1
-		t.Fatalf("%v\n%s", err, out)
+	if c.ProcessState.Exited() && c.ProcessState.ExitCode() != 1 || out.Len() > 0 { // Windows ends a process with 1
+		t.Fatalf("%v\n%s", err, out.String())
 	}
 	return true
 }
@@ -98,6 +111,66 @@ func TestEveryStep(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestKilledWhileSending kills a pass while a service has its request: before it hears of it, and when it has accepted but not answered.
+// Each invoice is there once in the end.
+func TestKilledWhileSending(t *testing.T) {
+	for _, name := range []string{"invoice", "nomenclature"} {
+		for _, accepted := range []bool{false, true} {
+			t.Run(fmt.Sprint(name, " accepted ", accepted), func(t *testing.T) {
+				t.Parallel()
+				s := scenarioOf(t, name)
+				prepared := s.prepare(t)
+				want := s.whole(t, prepared)
+				if accepted { // the service has no list of nomenclatures, and takes one twice without harm
+					s.repeated = 1
+				}
+				n := 1
+				for s.killedInRequest(t, prepared, want, n, accepted) && !t.Failed() {
+					n++
+				}
+				if n < 3 {
+					t.Errorf("killed %d times", n-1)
+				}
+			})
+		}
+	}
+}
+
+// killedInRequest kills a pass when the service gets its nth request, and brings the scenario to its end.
+func (s *scenario) killedInRequest(t *testing.T, prepared place, want tree, n int, accepted bool) bool {
+	t.Helper()
+	p := s.aside(t, prepared)
+	var requests atomic.Int64
+	var running atomic.Pointer[os.Process]
+	server, url := newService(t, func(inner http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if int(requests.Add(1)) != n {
+				inner.ServeHTTP(w, r)
+				return
+			}
+			if accepted {
+				inner.ServeHTTP(httptest.NewRecorder(), r)
+			}
+			running.Load().Kill()
+			panic(http.ErrAbortHandler)
+		})
+	})
+	p.URL = url
+	killed := s.runs(t, p, 0, func(c *os.Process) { running.Store(c) })
+	if !killed {
+		return false
+	}
+	s.lies(t, p, want)
+	s.end(t, p, &services{server, url})
+	if d := p.settled(t).differences(want); d != "" {
+		t.Errorf("the next pass ends otherwise:\n%s", d)
+	}
+	if t.Failed() {
+		t.Logf("killed in request %d", n)
+	}
+	return true
 }
 
 // pairs is how many times a scenario is killed twice.
@@ -171,7 +244,7 @@ func (s *scenario) end(t *testing.T, p place, to *services) Summary {
 		summary = pass()
 	}
 	if s.service {
-		if accepted, uploads := len(to.Accepted()), len(to.Nomenclatures()); accepted != s.accepted || uploads != s.uploads {
+		if accepted, uploads := len(to.Accepted()), len(to.Nomenclatures()); accepted != s.accepted || uploads < s.uploads || uploads > s.uploads+s.repeated {
 			t.Errorf("the services have %d invoices and %d nomenclatures, want %d and %d", accepted, uploads, s.accepted, s.uploads)
 		}
 	}
