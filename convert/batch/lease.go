@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"time"
 )
@@ -129,7 +130,7 @@ func (l *lease) leave() {
 
 // replaceFile writes a small file of ours that need not outlive a power cut: it is there whole, as it was or as it is.
 func replaceFile(path string, text []byte) error {
-	temp := filepath.Join(filepath.Dir(path), ".obmen-"+rand.Text()[:8]+".tmp")
+	temp := filepath.Join(filepath.Dir(path), replacing+rand.Text()[:8]+replaced)
 	err := os.WriteFile(temp, text, 0o666)
 	if err == nil {
 		err = os.Rename(temp, path)
@@ -138,6 +139,16 @@ func replaceFile(path string, text []byte) error {
 		os.Remove(temp)
 	}
 	return err
+}
+
+// What the names of files begin and end with that are to replace another.
+const replacing, replaced = ".obmen-", ".tmp"
+
+// isReplacement reports whether a name is one that replaceFile makes.
+func isReplacement(name string) bool {
+	name, ok := strings.CutPrefix(name, replacing)
+	name, ok2 := strings.CutSuffix(name, replaced)
+	return ok && ok2 && len(name) == 8 && strings.Trim(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567") == ""
 }
 
 // A heldError says that somebody else works in the folder.

@@ -15,6 +15,9 @@ import (
 
 // recover sets the work folder in order after a run that was killed. The entries that are left open are gone on with afterwards, as those that wait are.
 func (r *Runner) recover() error {
+	if err := r.sweep(); err != nil {
+		return err
+	}
 	for e, err := range r.ledger.All() {
 		if err != nil {
 			return err
@@ -30,6 +33,26 @@ func (r *Runner) recover() error {
 	for _, at := range list {
 		if err := r.recoverFile(at); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// sweep removes the small files of ours that a run leaves that is killed in the middle of making them.
+func (r *Runner) sweep() error {
+	for _, f := range r.named() {
+		list, err := os.ReadDir(f.path)
+		if err != nil {
+			return err
+		}
+		for _, at := range list {
+			mine := f.path == r.Work || f.path == r.State // nobody else writes there
+			if !at.Type().IsRegular() || !folder.IsProbe(at.Name()) && !(mine && isReplacement(at.Name())) {
+				continue
+			}
+			if err := ignoring(os.Remove(filepath.Join(f.path, at.Name())), fs.ErrNotExist); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

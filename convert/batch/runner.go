@@ -69,6 +69,9 @@ func (r *Runner) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := r.probe(); err != nil {
+		return err
+	}
 	if r.lease, err = takeLease(ctx, r.Work, &r.Options, locked); err != nil {
 		return err
 	}
@@ -124,6 +127,12 @@ func (r *Runner) prepare() error {
 			}
 		}
 	}
+	return nil
+}
+
+// probe finds out whether sources can be renamed from folder to folder. It is for who has the lock: what a probe leaves that is killed, the next run sweeps away.
+func (r *Runner) probe() error {
+	folders := r.named()
 	for _, f := range []namedFolder{folders[0], folders[3], folders[4]} {
 		one, err := folder.OneDisk(r.Work, f.path)
 		if err != nil {

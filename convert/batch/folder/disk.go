@@ -28,7 +28,7 @@ func product(a, b uint64) uint64 {
 }
 
 // OneDisk reports whether a rename from folder a to folder b can work. It tries: numbers of devices say nothing of two mounts of one file system. The probe is an
-// empty hidden file .obmen-probe-xxxxxxxx that it removes again; a kill in between may leave it in one of the two. Errors name a or b.
+// empty hidden file .obmen-probe-xxxxxxxx that it removes again; a kill in between may leave it in one of the two ([IsProbe]). Errors name a or b.
 func OneDisk(a, b string) (bool, error) {
 	probe, target := filepath.Join(a, probeName()), filepath.Join(b, probeName())
 	f, err := os.OpenFile(probe, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
@@ -43,10 +43,21 @@ func OneDisk(a, b string) (bool, error) {
 		}
 		return false, inFolder(b, err)
 	}
-	return true, inFolder(b, os.Remove(target))
+	if err := os.Remove(target); err != nil && !errors.Is(err, fs.ErrNotExist) { // who shares b may have swept it away
+		return true, inFolder(b, err)
+	}
+	return true, nil
 }
 
-func probeName() string { return ".obmen-probe-" + strings.ToLower(rand.Text()[:8]) }
+const probeMark = ".obmen-probe-"
+
+func probeName() string { return probeMark + strings.ToLower(rand.Text()[:8]) }
+
+// IsProbe reports whether a name is one of those that OneDisk makes.
+func IsProbe(name string) bool {
+	rest, ok := strings.CutPrefix(name, probeMark)
+	return ok && len(rest) == 8 && strings.Trim(rest, "abcdefghijklmnopqrstuvwxyz234567") == ""
+}
 
 // inFolder returns err with the folder that the user knows in place of the probe.
 func inFolder(dir string, err error) error {
