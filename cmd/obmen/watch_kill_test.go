@@ -187,8 +187,7 @@ func TestWatchKilled(t *testing.T) {
 	if err != nil {
 		kills = 6
 	}
-	s := serve(t)
-	appendRules(t, filepath.Join(s.dir, "shop.yaml"), killRules)
+	s := serveRules(t, killRules)
 	whole := newKillTrial(t, s, 0)
 	whole.dropSome(-1)
 	begin := time.Now()
@@ -203,6 +202,7 @@ func TestWatchKilled(t *testing.T) {
 	amid := 0
 	for trial := 1; kills > 0 && !t.Failed(); trial++ {
 		t.Run(fmt.Sprint(trial), func(t *testing.T) {
+			s := serveRules(t, killRules)
 			k := newKillTrial(t, s, trial)
 			n := min(kills, 2+rand.IntN(3))
 			kills -= n
@@ -230,9 +230,13 @@ func onlyIn(a, b []string) string {
 	return strings.Join(only, "\n")
 }
 
-func appendRules(t *testing.T, file, rules string) {
+// serveRules starts a sandbox whose profile has rules for a drop folder.
+func serveRules(t *testing.T, rules string) *served {
 	t.Helper()
+	s := serve(t)
+	file := filepath.Join(s.dir, "shop.yaml")
 	writeFile(t, file, readFile(t, file)+rules)
+	return s
 }
 
 // A killMode is a way to watch a folder.
