@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"unicode/utf8"
 
 	"obmen/formats/record"
 )
@@ -188,11 +189,20 @@ func isFolder(output string) bool {
 	return err == nil && info.IsDir()
 }
 
-// outputName is where the document of base goes in a folder, written as f.
+// longestName is how many bytes file systems take for a name.
+const longestName = 255
+
+// outputName is where the document of base goes in a folder, written as f. A name that the new ending makes too long for a file system is cut.
 func outputName(folder, base string, f record.Format) string {
 	stem := strings.TrimSuffix(base, filepath.Ext(base))
 	if stem == "" {
 		stem = base
+	}
+	if most := longestName - len(f.Ext); len(stem) > most {
+		for most > 0 && !utf8.RuneStart(stem[most]) {
+			most--
+		}
+		stem = stem[:most]
 	}
 	return filepath.Join(folder, stem+f.Ext)
 }

@@ -3,6 +3,7 @@ package convert
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"obmen/formats/record"
@@ -11,6 +12,8 @@ import (
 func TestOutputName(t *testing.T) {
 	for _, test := range []struct{ base, want string }{
 		{"a.xml", "out/a.csv"}, {"a", "out/a.csv"}, {"a.b.xml", "out/a.b.csv"}, {".xml", "out/.xml.csv"}, {"выгрузка 1.xml", "out/выгрузка 1.csv"},
+		{strings.Repeat("x", 255), "out/" + strings.Repeat("x", 251) + ".csv"}, {strings.Repeat("x", 251) + ".xml", "out/" + strings.Repeat("x", 251) + ".csv"},
+		{strings.Repeat("ж", 127), "out/" + strings.Repeat("ж", 125) + ".csv"}, {strings.Repeat("ж", 126) + ".j", "out/" + strings.Repeat("ж", 125) + ".csv"},
 	} {
 		if got := filepath.ToSlash(outputName("out", test.base, record.Format{Ext: ".csv"})); got != test.want {
 			t.Errorf("%q goes to %q, want %q", test.base, got, test.want)

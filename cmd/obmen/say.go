@@ -17,6 +17,7 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode"
 
 	"github.com/schollz/progressbar/v3"
 	"github.com/urfave/cli/v2"
@@ -80,13 +81,38 @@ func (s *say) wrong(en, ru string, args ...any) error {
 func (s *say) data(text string) { fmt.Fprint(s.std.out, text) }
 
 // line prints a line on standard error.
-func (s *say) line(text string) {
+func (s *say) line(text string) { s.led("", text) }
+
+// led is line behind a lead that may hold colours: it is ours, and nobody else's text is in it.
+func (s *say) led(lead, text string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	text = lead + visible(text)
 	if s.live {
 		text = "\r\x1b[K" + text
 	}
 	fmt.Fprintln(s.std.err, text)
+}
+
+// visible is a text in which nothing moves a terminal or turns the direction of what follows: names come from files and archives that anybody may have made. It stays JSON
+// where it was.
+func visible(text string) string {
+	if !strings.ContainsFunc(text, isUnseen) {
+		return text
+	}
+	var b strings.Builder
+	for _, r := range text {
+		if isUnseen(r) {
+			fmt.Fprintf(&b, "\\u%04x", r)
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+func isUnseen(r rune) bool {
+	return unicode.IsControl(r) && r != '\n' || r == unicode.ReplacementChar || r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069 || r == 0x2028 || r == 0x2029
 }
 
 // event prints an object on standard error.
@@ -202,7 +228,7 @@ func (s *say) finding(f *report.Count) {
 		if e.Pos.IsValid() || e.Record > 0 {
 			where = e.WhereIn(s.language()) + ": "
 		}
-		s.line(fmt.Sprintf("  %s %s%s: %s%s", s.severity(f.Message.Severity), f.Message.Code, count, where, s.faultText(f.Message.Fault(e.Args...))))
+		s.led("  "+s.severity(f.Message.Severity), fmt.Sprintf(" %s%s: %s%s", f.Message.Code, count, where, s.faultText(f.Message.Fault(e.Args...))))
 	}
 }
 

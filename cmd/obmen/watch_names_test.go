@@ -21,7 +21,7 @@ import (
 // hostileNames are names that a folder may well hold.
 var hostileNames = []string{
 	"two words.xml", " leading.xml", "trailing.xml ", "new\nline.xml", "tab\t.xml", "return\r.xml", "-o.xml", "--once.xml", "-.xml", "con.xml", "NUL.xml", "a:b.xml", "back\\slash.xml", "\xff\xfe.xml",
-	"=cmd|'/c calc'!A1.xml", "\x1b[31mred\x1b[0m.xml", "\x1b]0;title\x07.xml", "\u009b31m.xml", "$(touch pwned).xml", "*.xml", "%s%n.xml", "чеки за день.xml", "\u0438\u0306.xml", "\u0439.xml", "invoice\u202elmx.exe.xml",
+	"=cmd|' calc'!A1.xml", "\x1b[31mred\x1b[0m.xml", "\x1b]0;title\x07.xml", "\u009b31m.xml", "$(touch pwned).xml", "*.xml", "%s%n.xml", "чеки за день.xml", "\u0438\u0306.xml", "\u0439.xml", "invoice\u202elmx.exe.xml",
 	"no ending", "xml", "a.xml.xml", "a..xml", "ready.xml.ready.xml", "'quote\".xml", "\u2028.xml", "a;b,c.xml", "+1.xml", "@x.xml",
 	strings.Repeat("x", 251) + ".xml", strings.Repeat("ж", 125) + ".xml", strings.Repeat("y", 255),
 }
@@ -45,6 +45,8 @@ func TestWatchHostileNames(t *testing.T) {
 				delete(into, name)
 			}
 		}
+		bad["archive.zip"] = zipped("\x1b[31mmember\u009b.xml", "<Documents>")
+		d.drop("archive.zip", bad["archive.zip"])
 		said := d.wantOnce(status.Input)
 		wantPrintable(t, said, form)
 		tree := d.tree()

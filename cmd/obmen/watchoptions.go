@@ -32,7 +32,7 @@ func (s *say) watchOptions(c *cli.Context) (o batch.Options, err error) {
 	o.Job.ReportFile, o.Job.Inputs, o.Job.Profile = "", nil, nil
 	o.Jobs, o.Looks, o.Ignore = c.Int("jobs"), c.Int("looks"), wordsOf(c, "ignore")
 	o.SendTo, o.Order, o.Strict, o.Again, o.MarkerOnly = c.String("send"), c.String("order"), c.Bool("strict"), c.Bool("again"), c.Bool("ready-only")
-	o.Russian, o.Words, o.Version = s.ru, s.errorText, version
+	o.Russian, o.Words, o.Version = s.ru, func(err error) string { return visible(s.errorText(err)) }, version
 	o.Register = register.Options{CSV: o.Job.CSV}
 	if s.ru && !o.Job.CSVSet.Headers {
 		o.Register.CSV.Headers = record.Russian

@@ -85,7 +85,7 @@ func (r *Runner) fail(e *ledger.Entry, why error) error {
 
 func (r *Runner) where(e *ledger.Entry, at *record.Error) *Where {
 	w := &Where{Line: at.Pos.Line, Column: at.Pos.Col, Offset: at.Pos.Offset, Record: at.Record, Path: at.Path, Text: at.WhereIn(r.language())}
-	if at.File != shown(e) {
+	if at.File != called(e) {
 		w.Document = folder.Shown(at.File)
 	}
 	return w

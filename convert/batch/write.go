@@ -142,7 +142,7 @@ func (r *Runner) output(ctx context.Context, e *ledger.Entry, i int, row *summed
 func (r *Runner) isSame(ctx context.Context, e *ledger.Entry, result convert.Result) error {
 	for _, d := range result.Documents {
 		sum := d.SHA256
-		if d.Input != shown(e) {
+		if d.Input != called(e) {
 			var err error
 			if sum, err = r.sum(ctx, e); err != nil {
 				return err
@@ -151,15 +151,12 @@ func (r *Runner) isSame(ctx context.Context, e *ledger.Entry, result convert.Res
 		if sum != e.SHA256 {
 			return errGrew
 		}
-		if d.Input != shown(e) {
+		if d.Input != called(e) {
 			break
 		}
 	}
 	return nil
 }
-
-// shown is what a source is called in messages and in the names of results: of any name, one that can be printed.
-func shown(e *ledger.Entry) string { return folder.Safe(string(e.Name)) }
 
 // errProfileChanged says that a profile is not the one any more that an entry was settled with.
 var errProfileChanged = errors.New("the profile has changed")
@@ -168,13 +165,23 @@ var errProfileChanged = errors.New("the profile has changed")
 func (r *Runner) jobOf(e *ledger.Entry, out ledger.Output) convert.Job {
 	job := r.Job
 	job.Inputs, job.Jobs = []string{r.workPath(e)}, r.lanes()
-	job.Shown = func(string) string { return shown(e) }
+	job.Shown = func(string) string { return called(e) }
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if h := r.hands[e.ID]; h != nil {
 		job.Progress = &h.progress
 	}
 	return job
+}
+
+// called is what a conversion calls a source in messages, and makes the names of its results from: its name, unless that would do something to a terminal or to the lines
+// of a file of text.
+func called(e *ledger.Entry) string {
+	name := string(e.Name)
+	if folder.Shown(name) == name {
+		return name
+	}
+	return folder.Safe(name)
 }
 
 // made adds a file of the staging folder to the results. Two of one name in one folder get names apart.
