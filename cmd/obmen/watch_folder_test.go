@@ -81,7 +81,7 @@ func (d *dropFolder) wantOnce(want int, args ...string) (said string) {
 
 var (
 	day      = regexp.MustCompile(`\b\d{4}-\d\d-\d\d\b`)
-	ourState = regexp.MustCompile(`^(\.drop|(work|state)/\.obmen\.lock|work/\.obmen-lease\.json|state/(folder|journal)\.db|state/heartbeat\.json|state/locks/.*|registers/.*)$`)
+	ourState = regexp.MustCompile(`^(\.drop|(work|state)/\.obmen\.(lock|folder)|work/\.obmen-lease\.json|state/(folder|journal)\.db|state/heartbeat\.json|state/locks/.*|registers/.*)$`)
 )
 
 // tree is every file of the drop folder that is not its own state, by its path (with DAY in place of a date), with what it holds. A link is a file that says where it leads.
