@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -23,6 +24,11 @@ func (r *Runner) recover() error {
 			return err
 		}
 		if err := r.recoverClaim(e); err != nil {
+			return err
+		}
+	}
+	for _, dir := range []string{r.Work, r.State} {
+		if err := sweep(dir); err != nil {
 			return err
 		}
 	}
@@ -51,6 +57,25 @@ func (r *Runner) sweep() error {
 				continue
 			}
 			if err := ignoring(os.Remove(filepath.Join(f.path, at.Name())), fs.ErrNotExist); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// ourTemp is what [replaceFile] and [folder.OneDisk] call what they remove again, unless they are killed.
+var ourTemp = regexp.MustCompile(`^\.obmen-([A-Z2-7]{8}\.tmp|probe-[a-z2-7]{8})$`)
+
+// sweep removes what runs that were killed have left of small files.
+func sweep(dir string) error {
+	list, err := os.ReadDir(dir)
+	if err != nil {
+		return err
+	}
+	for _, at := range list {
+		if at.Type().IsRegular() && ourTemp.MatchString(at.Name()) {
+			if err := ignoring(os.Remove(filepath.Join(dir, at.Name())), fs.ErrNotExist); err != nil {
 				return err
 			}
 		}
