@@ -25,7 +25,7 @@ func TestLedgerFails(t *testing.T) {
 			s := scenarioOf(t, name)
 			prepared := s.prepare(t)
 			want := s.whole(t, prepared)
-			for n := 1; ; n++ {
+			for n := 1; ; n += stride() {
 				p := s.aside(t, prepared)
 				to := s.newServices(t, &p)
 				ended, summary := s.ledgerless(t, p, n)
@@ -46,6 +46,14 @@ func TestLedgerFails(t *testing.T) {
 			}
 		})
 	}
+}
+
+// stride is from which step to which the tests go that try something at each of them.
+func stride() int {
+	if testing.Short() {
+		return 3
+	}
+	return 1
 }
 
 func scenarioOf(t *testing.T, name string) *scenario {
@@ -347,6 +355,16 @@ func TestOrphans(t *testing.T) {
 	if heard.count(Notice) != 1 {
 		t.Error(heard.text())
 	}
+}
+
+// TestSweep removes what a kill leaves of the small files of ours, and nothing else.
+func TestSweep(t *testing.T) {
+	p := newPlace(t)
+	for _, name := range []string{"work/.obmen-ABCDEFG2.tmp", "state/.obmen-ABCDEFG2.tmp", "work/.obmen-probe-abcdefg2", "work/.obmen-mine.tmp", "work/.obmen-ABCDEFG2.tmp.xml", "outbox/.obmen-ABCDEFG2.tmp"} {
+		p.write(t, "root/"+name, stranger)
+	}
+	once(t, p.options(), 0)
+	p.want(t, "!work/.obmen-ABCDEFG2.tmp", "!state/.obmen-ABCDEFG2.tmp", "!work/.obmen-probe-abcdefg2", "work/.obmen-mine.tmp", "work/.obmen-ABCDEFG2.tmp.xml", "outbox/.obmen-ABCDEFG2.tmp")
 }
 
 // TestLinkInPlaceOfStaging puts a link where the results of the next source are to be made: what it leads to stays.

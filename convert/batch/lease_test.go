@@ -188,7 +188,7 @@ func TestFolderIsLost(t *testing.T) {
 			t.Parallel()
 			s := scenarioOf(t, c)
 			prepared := s.prepare(t)
-			for n := 1; s.lostAt(t, prepared, n) && !t.Failed(); n++ {
+			for n := 1; s.lostAt(t, prepared, n) && !t.Failed(); n += stride() {
 			}
 		})
 	}
