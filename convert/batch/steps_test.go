@@ -177,7 +177,7 @@ func (s *scenario) killedInRequest(t *testing.T, prepared place, want tree, n in
 func pairs(t *testing.T) int {
 	n, err := strconv.Atoi(os.Getenv("OBMEN_KILLS"))
 	if err != nil && !testing.Short() {
-		n = 3
+		n = 2
 	}
 	return n
 }
