@@ -179,17 +179,19 @@ func (r *Runner) adopt() error {
 		return err
 	}
 	word := strings.TrimSpace(string(text))
-	if word == "" {
-		word = rand.Text()
-	}
 	owner, err := r.ledger.Adopt(word)
+	if err == nil && word == "" && owner == "" {
+		owner = rand.Text()
+		if err = writeFile(path, []byte(owner+"\n")); err == nil { // before the ledger knows it: a run that is killed in between has a folder all the same
+			r.step("adopt")
+			word, err = r.ledger.Adopt(owner)
+		}
+	}
 	switch {
 	case err != nil:
 		return err
-	case owner == word && len(text) > 0:
-		return nil
 	case owner == word:
-		return writeFile(path, []byte(word+"\n"))
+		return nil
 	}
 	return &record.UsageError{Err: otherState.Fault(r.State, r.Work)}
 }

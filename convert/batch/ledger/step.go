@@ -228,13 +228,13 @@ func (l *Ledger) Counts() (open, waiting int, err error) {
 	return open, waiting, err
 }
 
-// Adopt notes whose ledger it is, where it is nobody's yet, and returns whose it is.
+// Adopt notes whose ledger it is, where it is nobody's yet, and returns whose it is. An empty folder only asks.
 func (l *Ledger) Adopt(folder string) (owner string, err error) {
 	err = l.view(func(t *txn) error {
 		owner = string(t.bucket("meta").Get([]byte("owner")))
 		return nil
 	})
-	if err != nil || owner != "" {
+	if err != nil || owner != "" || folder == "" {
 		return owner, err
 	}
 	return folder, l.update(func(t *txn) error { return t.put("meta", []byte("owner"), []byte(folder)) })
