@@ -14,6 +14,7 @@ import (
 	"obmen/convert"
 	"obmen/convert/deliver"
 	"obmen/convert/profile"
+	"obmen/convert/status"
 )
 
 // TestLedgerFails lets the ledger fail from a step on, at every step: the pass says so, each source lies in one place, and the next pass ends as one
@@ -82,7 +83,10 @@ func (s *scenario) ledgerless(t *testing.T, p place, n int) (ended bool, summary
 		s.change(&o)
 	}
 	r = New(o)
-	summary, _ = r.Once(t.Context())
+	summary, err := r.Once(t.Context())
+	if err != nil {
+		summary.Status = status.Of(err)
+	}
 	return steps < n, summary
 }
 
@@ -238,6 +242,7 @@ func TestRefused(t *testing.T) {
 	p := s.prepare(t)
 	o := s.options(p)
 	calls := 0
+	o.retry = time.Minute
 	o.Send = func(context.Context, string, convert.Job, time.Time) error {
 		calls++
 		return &deliver.Refused{Service: "caffesta", Status: 401, Cause: deliver.Said.Fault(401, "no")}

@@ -84,7 +84,9 @@ func (p place) settled(t *testing.T) tree {
 			all[name] = heartbeatState(t, text)
 		case strings.HasPrefix(name, "state/registers/"), strings.HasPrefix(name, "registers/"):
 			all[name] = registered(t, text)
-		case name == "state/folder.db", name == "work/.obmen.folder":
+		case name == "work/"+folderName:
+			all[name] = "a word"
+		case name == "state/folder.db":
 			all[name] = ledgerText(t, filepath.Join(p.root(), filepath.FromSlash(name)))
 		}
 	}
