@@ -5,7 +5,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -27,11 +26,6 @@ func (r *Runner) recover() error {
 			return err
 		}
 	}
-	for _, dir := range []string{r.Work, r.State} {
-		if err := sweep(dir); err != nil {
-			return err
-		}
-	}
 	list, err := os.ReadDir(r.Work)
 	if err != nil {
 		return err
@@ -44,37 +38,18 @@ func (r *Runner) recover() error {
 	return nil
 }
 
-// sweep removes the small files of ours that a run leaves that is killed in the middle of making them.
+// sweep removes the small files of ours that a run leaves that is killed in the middle of making them. None is made in the outbox, which may be large.
 func (r *Runner) sweep() error {
-	for _, f := range r.named() {
-		list, err := os.ReadDir(f.path)
+	for _, dir := range []string{r.Work, r.State, r.Inbox, r.Done, r.Failed} {
+		list, err := os.ReadDir(dir)
 		if err != nil {
 			return err
 		}
 		for _, at := range list {
-			mine := f.path == r.Work || f.path == r.State // nobody else writes there
+			mine := dir == r.Work || dir == r.State // nobody else writes there
 			if !at.Type().IsRegular() || !folder.IsProbe(at.Name()) && !(mine && isReplacement(at.Name())) {
 				continue
 			}
-			if err := ignoring(os.Remove(filepath.Join(f.path, at.Name())), fs.ErrNotExist); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-// ourTemp is what [replaceFile] and [folder.OneDisk] call what they remove again, unless they are killed.
-var ourTemp = regexp.MustCompile(`^\.obmen-([A-Z2-7]{8}\.tmp|probe-[a-z2-7]{8})$`)
-
-// sweep removes what runs that were killed have left of small files.
-func sweep(dir string) error {
-	list, err := os.ReadDir(dir)
-	if err != nil {
-		return err
-	}
-	for _, at := range list {
-		if at.Type().IsRegular() && ourTemp.MatchString(at.Name()) {
 			if err := ignoring(os.Remove(filepath.Join(dir, at.Name())), fs.ErrNotExist); err != nil {
 				return err
 			}
