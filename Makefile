@@ -23,10 +23,12 @@ test:
 race:
 	$(GO) test -race ./...
 
-# Runs and the journal killed at random instants, power cuts, each fault at each moment: KILLS times each.
-KILLS ?= 200
+# Runs, drop folders and the journal killed at random instants, power cuts, each fault at each moment: KILLS times each; MANY files and one of LARGE in a drop folder.
+KILLS ?= 300
+MANY  ?= 10000
+LARGE ?= 256MiB
 kill:
-	OBMEN_KILLS=$(KILLS) OBMEN_CUTS=15 OBMEN_EVERY_CELL=1 $(GO) test -timeout 60m -run 'Kill|Cut|Matrix' ./cmd/obmen ./convert/deliver/journal ./convert/courier
+	OBMEN_KILLS=$(KILLS) OBMEN_CUTS=15 OBMEN_EVERY_CELL=1 OBMEN_MANY=$(MANY) OBMEN_LARGE=$(LARGE) $(GO) test -timeout 60m -run 'Kill|Cut|Matrix|WatchMany|WatchLarge' ./cmd/obmen ./convert/deliver/journal ./convert/courier
 
 # Every cell at SIZES (MiB of input): MB/s and records/s with one job and two, allocations a record, peak memory, what the size should not move.
 # BENCH holds more flags: -only TEXT, -rounds N, -dir FOLDER. MEASURE is the program that measures.
