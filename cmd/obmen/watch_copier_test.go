@@ -16,6 +16,7 @@ import (
 // TestWatchCopiers lets copiers of all manners bring files while a run watches. None may be taken before it is whole: what was taken early would have failed, or
 // would have made a result of less.
 func TestWatchCopiers(t *testing.T) {
+	t.Parallel()
 	d := newDropFolder(t, t.TempDir(), "--to", "csv", "--jobs", "2")
 	r := d.keepWatching("--settle", "1s")
 	old := time.Date(2020, 1, 2, 3, 4, 5, 0, time.UTC)
@@ -130,6 +131,7 @@ func TestWatchCopiers(t *testing.T) {
 
 // TestWatchGrowsAgain: what is whole by its look, and yet grows after it was taken, goes on as what it became in the end.
 func TestWatchGrowsAgain(t *testing.T) {
+	t.Parallel()
 	d := newDropFolder(t, t.TempDir(), "--to", "csv", "--looks", "1")
 	r := d.keepWatching("--settle", "0s")
 	path := d.in("inbox", "grows.csv")

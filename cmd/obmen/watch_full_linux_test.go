@@ -76,6 +76,7 @@ func wantWhole(t *testing.T, d *dropFolder, sources map[string]string) {
 
 // TestWatchFull fills the disk of a whole drop folder: the run waits and says so; when there is room it goes on, and all is done.
 func TestWatchFull(t *testing.T) {
+	t.Parallel()
 	disk := smallDisk(t, "16m")
 	d := newDropFolder(t, disk, "--to", "csv", "--looks", "1", "--jobs", "2")
 	r := d.keepWatching("--settle", "300ms")
@@ -125,6 +126,7 @@ func TestWatchFull(t *testing.T) {
 // TestWatchFullOutbox fills the disk of the outbox alone, and that of --tmp-dir: the file waits where it is, nothing half appears; then it is done. A disk that is
 // remounted read-only is waited for likewise.
 func TestWatchFullOutbox(t *testing.T) {
+	t.Parallel()
 	sources := map[string]string{"a.xml": someReceipts(t, 1)}
 	for _, test := range []struct {
 		name, flag string

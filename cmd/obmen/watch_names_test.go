@@ -28,6 +28,7 @@ var hostileNames = []string{
 
 // TestWatchHostileNames: each is converted or refused as any other file, its results have names that every platform takes, and what is said of it is a line of printable text.
 func TestWatchHostileNames(t *testing.T) {
+	t.Parallel()
 	for _, form := range []string{"text", "json"} {
 		d := newDropFolder(t, t.TempDir(), "--to", "csv", "--looks", "1", "--log", form)
 		good, bad := map[string]string{}, map[string]string{}
@@ -127,6 +128,7 @@ func wantFailures(t *testing.T, failed map[string]string, n int) {
 
 // TestWatchNoFiles: links, folders, pipes and sockets stay where they are, and are told once; where a link leads nothing happens.
 func TestWatchNoFiles(t *testing.T) {
+	t.Parallel()
 	d := newDropFolder(t, t.TempDir(), "--to", "csv", "--looks", "1")
 	outside := t.TempDir()
 	secret := filepath.Join(outside, "secret.xml")
@@ -165,6 +167,7 @@ func TestWatchNoFiles(t *testing.T) {
 
 // TestWatchSwappedLink: while a file and a link to one outside take turns under a name, nothing of what is outside comes in, and it stays where it is.
 func TestWatchSwappedLink(t *testing.T) {
+	t.Parallel()
 	d := newDropFolder(t, t.TempDir(), "--to", "csv", "--looks", "1", "--jobs", "2")
 	secret := filepath.Join(t.TempDir(), "secret.xml")
 	writeFile(t, secret, receiptsOf("SECRET"))

@@ -22,6 +22,7 @@ func (d *dropFolder) hasStaging() bool {
 // TestWatchSignals ends runs in the middle of a conversion: the source is back in the inbox, nothing is half, and the next run makes it. A second signal ends the process as it stands; the next
 // run puts that in order, too.
 func TestWatchSignals(t *testing.T) {
+	t.Parallel()
 	d := newDropFolder(t, roomy(t), "--to", "csv", "--looks", "1")
 	size := "64MiB"
 	if raceEnabled {

@@ -50,6 +50,7 @@ func (s *served) fault(faults string) {
 
 // TestWatchStatuses: --once ends with the worst of its files' statuses, and what waits is brought by the run after the trouble.
 func TestWatchStatuses(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		name, faults string
 		want         int
@@ -91,6 +92,7 @@ func TestWatchStatuses(t *testing.T) {
 
 // TestWatchStatusOfFiles: bad input, nothing to do, trouble with the disk, and the command line.
 func TestWatchStatusOfFiles(t *testing.T) {
+	t.Parallel()
 	d := newDropFolder(t, t.TempDir(), "--to", "csv")
 	d.wantOnce(status.Done)
 	d.wantStatus(status.Done, func(st folderStatus) bool {
@@ -182,6 +184,7 @@ func (d *dropFolder) wantStatus(want int, is func(folderStatus) bool) {
 
 // TestWatchFolders takes folders away, or the right to write into them: the run ends with 5 (--once) or waits and goes on, and never is a file lost.
 func TestWatchFolders(t *testing.T) {
+	t.Parallel()
 	d := newDropFolder(t, t.TempDir(), "--to", "csv", "--looks", "1")
 	r := d.keepWatching("--settle", "0s")
 	if err := os.Rename(d.in("outbox"), d.in("outbox-away")); err != nil {

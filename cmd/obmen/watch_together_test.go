@@ -14,6 +14,7 @@ import (
 
 // TestWatchTwice: of two runs in one folder the second leaves and says so, and the first goes on.
 func TestWatchTwice(t *testing.T) {
+	t.Parallel()
 	d := newDropFolder(t, t.TempDir(), "--to", "csv", "--looks", "1")
 	first := d.keepWatching("--settle", "0s")
 	for _, args := range [][]string{{"--once"}, {}, {"--once", "--work", d.in("other-work")}, {"--once", "--state", d.in("other-state")}} {
@@ -33,6 +34,7 @@ func TestWatchTwice(t *testing.T) {
 
 // TestWatchOneInbox: runs with folders of their own, but for the inbox. Each file is taken by exactly one.
 func TestWatchOneInbox(t *testing.T) {
+	t.Parallel()
 	d := newDropFolder(t, t.TempDir())
 	const files, runs = 60, 3
 	for i := range files {
