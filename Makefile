@@ -28,7 +28,7 @@ KILLS ?= 300
 MANY  ?= 10000
 LARGE ?= 256MiB
 kill:
-	OBMEN_KILLS=$(KILLS) OBMEN_CUTS=15 OBMEN_EVERY_CELL=1 OBMEN_MANY=$(MANY) OBMEN_LARGE=$(LARGE) $(GO) test -timeout 60m -run 'Kill|Cut|Matrix|WatchMany|WatchLarge' ./cmd/obmen ./convert/deliver/journal ./convert/courier
+	OBMEN_KILLS=$(KILLS) OBMEN_CUTS=15 OBMEN_EVERY_CELL=1 OBMEN_MANY=$(MANY) OBMEN_LARGE=$(LARGE) $(GO) test -timeout 60m -run 'Kill|Cut|Matrix|EveryStep|WatchMany|WatchLarge' ./cmd/obmen ./convert/batch/... ./convert/deliver/journal ./convert/courier
 
 # Every cell at SIZES (MiB of input): MB/s and records/s with one job and two, allocations a record, peak memory, what the size should not move.
 # BENCH holds more flags: -only TEXT, -rounds N, -dir FOLDER. MEASURE is the program that measures.
