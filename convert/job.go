@@ -38,6 +38,7 @@ type Job struct {
 	Rejects string // file for refused records
 	Check   bool   // findings over the whole file
 	DryRun  bool   // check: read all, write nothing
+	Unasked bool   // with DryRun: without the findings over the whole file
 
 	ReportFile string
 	Russian    bool // the language of the report's words

@@ -226,6 +226,9 @@ func tempParent(job Job) string {
 	return os.TempDir()
 }
 
+// TempParent is the folder that a run of j makes its own temp folder in.
+func (j Job) TempParent() string { return tempParent(j) }
+
 // existing is the folder itself, or the nearest around it that is there: one that is to be made is made only when all is known to be well.
 func existing(folder string) string {
 	for {

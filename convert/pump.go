@@ -136,7 +136,9 @@ func (r *run) copyInOne(o opened, out *sink, doc *Document, rejects *rejects, ch
 }
 
 // checksWhole reports whether the records are compared over the whole document.
-func (r *run) checksWhole(doc *Document) bool { return r.Check || r.DryRun || doc.mapped() }
+func (r *run) checksWhole(doc *Document) bool {
+	return r.Check || r.DryRun && !r.Unasked || doc.mapped()
+}
 
 func (r *run) walk(dst record.Writer, src record.Reader, checker check.Checker, doc *Document, rejects *rejects) error {
 	tapped := &tap{Reader: src, tally: &doc.Report.Read, checker: checker, progress: r.Progress, rejects: rejects}
