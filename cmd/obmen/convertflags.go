@@ -4,7 +4,7 @@ import "github.com/urfave/cli/v2"
 
 // inputFlags are what convert and check have in common.
 func inputFlags(s *say) []cli.Flag {
-	return []cli.Flag{
+	return append([]cli.Flag{
 		s.text("from", "FORMAT", "format of the input (default: found out from the content)", "формат входного файла (по умолчанию определяется по содержимому)"),
 		s.text("encoding", "NAME", "encoding of the input, over every rule: utf-8, windows-1251, cp866, koi8-r, utf-16", "кодировка входного файла, поверх всех правил: utf-8, windows-1251, cp866, koi8-r, utf-16"),
 		s.text("where", "XPATH", "keep only what the expression selects (XML input)", "оставить только то, что выбирает выражение (для XML)"),
@@ -14,6 +14,12 @@ func inputFlags(s *say) []cli.Flag {
 		s.text("rejects", "FILE", "takes the refused records in their source format, with --on-error skip", "куда записать отклонённые записи в исходном формате, вместе с --on-error skip"),
 		s.text("engine", "fast|plain", "the XML scanner (default: fast)", "разборщик XML (по умолчанию fast)"),
 		s.whole("jobs", "N", "processors to use, for that many inputs at a time or the lanes of one (default: all, up to 8, for one input after another)", "сколько процессоров занять: столько файлов сразу или потоков одного файла (по умолчанию все, но не больше 8, файлы по очереди)"),
+	}, limitFlags(s)...)
+}
+
+// limitFlags raise what a hostile document is refused for.
+func limitFlags(s *say) []cli.Flag {
+	return []cli.Flag{
 		s.whole("limit-record", "BYTES", "most of a record (default: 16 MiB)", "предел записи (по умолчанию 16 МиБ)"),
 		s.whole("limit-value", "BYTES", "most of a value (default: 1 MiB)", "предел значения (по умолчанию 1 МиБ)"),
 		s.whole("limit-name", "BYTES", "most of a name (default: 1 KiB)", "предел имени (по умолчанию 1 КиБ)"),

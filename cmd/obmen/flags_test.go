@@ -44,7 +44,7 @@ func TestArrange(t *testing.T) {
 		{"convert --jobs 1.5", `--jobs is a whole number, 0 or more, not "1.5"`},
 		{"--jobs 2 check", "obmen check --jobs=2"},
 		{"formas", `there is no command "formas"; is "formats" meant?`},
-		{"xyz", `there is no command "xyz"; the commands are convert, check, watch, send, fetch, journal, ping, storages, stock, taxes, sandbox, generate, profile, formats, version, completion`},
+		{"xyz", `there is no command "xyz"; the commands are convert, check, watch, send, fetch, journal, ping, storages, stock, taxes, sandbox, generate, diff, profile, formats, version, completion`},
 		{"profile xyz", `there is no command "xyz"; the commands are init, check, show, schema`},
 	} {
 		s := &say{}

@@ -13,7 +13,7 @@ func statuses(s *say) string {
    0    done; findings, if any, are warnings
    1    something unforeseen: a bug, please report it
    2    wrong use: flags, arguments, profile
-   3    done (the output is there), but records were rejected (--on-error skip), or there are warnings under --strict
+   3    done (the output is there), but records were rejected (--on-error skip), or there are warnings under --strict; diff: differences were found
    4    the input is not what it should be: malformed, unknown, not decodable; nothing was written
    5    the file system: missing, no rights, full, read-only, locked
    6    a service refused
@@ -24,7 +24,7 @@ func statuses(s *say) string {
    0    сделано; замечания, если есть, — предупреждения
    1    непредвиденное: ошибка программы, сообщите о ней, пожалуйста
    2    неверное употребление: ключи, аргументы, профиль
-   3    сделано (результат есть), но часть записей отклонена (--on-error skip) или есть предупреждения при --strict
+   3    сделано (результат есть), но часть записей отклонена (--on-error skip) или есть предупреждения при --strict; diff: найдены различия
    4    входной файл не таков, каким должен быть: испорчен, неизвестен, не читается; ничего не записано
    5    файловая система: файла нет, нет прав, нет места, только чтение, занято
    6    сервис отказал

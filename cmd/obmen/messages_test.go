@@ -15,6 +15,7 @@ import (
 	"obmen/convert/courier"
 	"obmen/convert/deliver"
 	"obmen/convert/deliver/journal"
+	"obmen/convert/diff"
 	"obmen/convert/mapping"
 	"obmen/convert/profile"
 	"obmen/convert/sandbox"
@@ -36,6 +37,7 @@ func allMessages() []*record.Message {
 	return slices.Concat(record.Messages(), charset.Messages(), xmlstream.Messages(), jsonstream.Messages(), xmlrecord.Messages(), onec.Messages(), kassatka.Messages(),
 		caffesta.Messages(), table.Messages(), anyxml.Messages(), profile.Messages(), check.Messages(), where.Messages(), mapping.Messages(), convert.Messages(),
 		deliver.Messages(), journal.Messages(), courier.Messages(), sandbox.Messages(),
+		diff.Messages(),
 		batch.Messages(), folder.Messages(), inbox.Messages(), ledger.Messages())
 }
 

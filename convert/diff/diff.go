@@ -80,7 +80,7 @@ func (o *Options) compare(ctx context.Context, m *meeting, sides [2]*side, temp 
 		return nil, usage(twoKinds, o.A, a.Kind.String(), o.B, b.Kind.String())
 	}
 	m.plan = newPlan(o, formats[0], formats[1])
-	j := newJoiner(m.plan, temp, &Summary{
+	j := newJoiner(m.plan, temp, o.window, &Summary{
 		A: Side{o.A, formats[0].Name}, B: Side{o.B, formats[1].Name}, Kind: m.plan.kind, Uncompared: m.plan.missed,
 	})
 	close(m.ready)

@@ -26,9 +26,9 @@ type joiner struct {
 	fields   map[string]int64
 }
 
-func newJoiner(p *plan, temp record.Temp, summary *Summary) *joiner {
+func newJoiner(p *plan, temp record.Temp, near int, summary *Summary) *joiner {
 	j := &joiner{plan: p, comparer: comparer{plan: p}, diffs: spool.NewSorter(temp, 0), summary: summary, fields: map[string]int64{}}
-	j.windows = [2]*window{newWindow(temp), newWindow(temp)}
+	j.windows = [2]*window{newWindow(temp, near), newWindow(temp, near)}
 	j.doubles.sorter = spool.NewSorter(temp, 0)
 	if p.ordered {
 		j.order = newOrderer(temp)

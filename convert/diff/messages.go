@@ -25,6 +25,9 @@ var (
 	limitNegative = &record.Message{Code: "diff-limit-negative", Severity: record.Severe,
 		En: "--limit is 0 or more, not %d",
 		Ru: "--limit — не меньше 0, а не %d"}
+	outputIsSide = &record.Message{Code: "diff-output-is-input", Severity: record.Severe,
+		En: "the output %s is %s itself, which is read here; name another file with -o",
+		Ru: "выходной файл %s — это сам %s, который здесь читается; назовите другой в -o"}
 	damaged = &record.Message{Code: "diff-damaged", Severity: record.Severe,
 		En: "what was kept in the temporary folder is damaged; check the disk, or name another folder with --tmp-dir, and run again",
 		Ru: "отложенное во временной папке повреждено; проверьте диск или назовите другую папку в --tmp-dir и запустите снова"}
@@ -32,5 +35,5 @@ var (
 
 // Messages lists the messages of this package.
 func Messages() []*record.Message {
-	return []*record.Message{twoKinds, severalDocuments, stdinBoth, fieldUnknown, fieldIsKey, kindUnknown, limitNegative, damaged}
+	return []*record.Message{twoKinds, severalDocuments, stdinBoth, fieldUnknown, fieldIsKey, kindUnknown, limitNegative, outputIsSide, damaged}
 }

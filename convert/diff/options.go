@@ -1,6 +1,7 @@
 package diff
 
 import (
+	"os"
 	"slices"
 	"strings"
 
@@ -18,6 +19,8 @@ type Options struct {
 	Ignore         []string    // fields that are not compared: Price, product.Price, unknown, unknown.NAME
 	Only           []string    // kinds of records that are compared: product, line, …; none: all
 	Limit          int64       // most differences that are shown; all are counted. 0: no limit
+
+	window int // for tests: entries of a window
 }
 
 // kindsByName are the words of --only. A product is one of either kind of document.
@@ -99,6 +102,9 @@ func (o *Options) check() error {
 	if o.A == "-" && o.B == "-" {
 		return usage(stdinBoth)
 	}
+	if err := o.checkOutput(); err != nil {
+		return err
+	}
 	if o.Limit < 0 {
 		return usage(limitNegative, o.Limit)
 	}
@@ -110,6 +116,22 @@ func (o *Options) check() error {
 	for _, name := range o.Ignore {
 		if err := checkIgnored(name); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// checkOutput refuses to write over what is read. A link is replaced, not followed: one that points to a side is another file.
+func (o *Options) checkOutput() error {
+	out, err := os.Lstat(o.Job.Output)
+	if err != nil {
+		return nil // there is none yet, or whoever makes it will say what is wrong
+	}
+	for _, name := range []string{o.A, o.B, o.Job.ProfileFile} {
+		for _, stat := range []func(string) (os.FileInfo, error){os.Lstat, os.Stat} {
+			if in, err := stat(name); err == nil && os.SameFile(in, out) {
+				return usage(outputIsSide, o.Job.Output, name)
+			}
 		}
 	}
 	return nil

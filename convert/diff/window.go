@@ -1,6 +1,8 @@
 package diff
 
 import (
+	"cmp"
+
 	"obmen/formats/record"
 	"obmen/formats/spool"
 )
@@ -19,6 +21,7 @@ type window struct {
 	index          map[id]chain
 	count, bytes   int
 	free           *held
+	most           int // entries
 	rest           *spool.Sorter
 }
 
@@ -33,8 +36,9 @@ type held struct {
 // A chain are the entries of one key.
 type chain struct{ first, last *held }
 
-func newWindow(temp record.Temp) *window {
-	return &window{index: map[id]chain{}, rest: spool.NewSorter(temp, 0)}
+// newWindow returns an empty window that holds most entries; 0 is windowEntries.
+func newWindow(temp record.Temp, most int) *window {
+	return &window{most: cmp.Or(most, windowEntries), index: map[id]chain{}, rest: spool.NewSorter(temp, 0)}
 }
 
 // push holds a copy of an entry.
@@ -91,7 +95,7 @@ func (w *window) drop(h *held) {
 
 // isFull reports whether the oldest has to leave.
 func (w *window) isFull() bool {
-	return w.count > windowEntries || w.count > 1 && w.bytes > windowBytes
+	return w.count > w.most || w.count > 1 && w.bytes > windowBytes
 }
 
 // evict sends the oldest to the rest.
