@@ -70,7 +70,7 @@ func (d *doubles) find(p *plan) (count int64, examples []Doubled, err error) {
 	for {
 		key, value, err := d.sorter.Next()
 		if errors.Is(err, io.EOF) {
-			return count, examples, settle()
+			return count, examples, errors.Join(settle(), d.sorter.Close())
 		}
 		if err != nil {
 			return 0, nil, err

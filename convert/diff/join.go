@@ -37,7 +37,7 @@ func newJoiner(p *plan, temp record.Temp, near int, summary *Summary) *joiner {
 }
 
 func (j *joiner) close() error {
-	return errors.Join(j.windows[0].rest.Close(), j.windows[1].rest.Close(), j.diffs.Close(), j.doubles.sorter.Close(), j.order.close())
+	return errors.Join(j.windows[0].close(), j.windows[1].close(), j.diffs.Close(), j.doubles.sorter.Close(), j.order.close())
 }
 
 // join reads both sides to their ends.
@@ -133,7 +133,7 @@ func (j *joiner) rest(ctx context.Context) error {
 			err = errors.Join(j.pair(a.key, &a.entry, &b.entry), a.next(), b.next())
 		}
 	}
-	return err
+	return errors.Join(err, j.windows[0].close(), j.windows[1].close())
 }
 
 // A head is the next of sorted entries.

@@ -41,6 +41,12 @@ func newWindow(temp record.Temp, most int) *window {
 	return &window{most: cmp.Or(most, windowEntries), index: map[id]chain{}, rest: spool.NewSorter(temp, 0)}
 }
 
+// close lets go of all: what waits in memory and what on disk.
+func (w *window) close() error {
+	w.index, w.free, w.oldest, w.newest = nil, nil, nil, nil
+	return w.rest.Close()
+}
+
 // push holds a copy of an entry.
 func (w *window) push(id id, key []byte, e *entry) {
 	h := w.free
