@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -200,6 +201,19 @@ func TestDifferences(t *testing.T) {
 				t.Errorf("the other way there are %d, not %d: %v", len(back), len(lines), back)
 			}
 		})
+	}
+}
+
+// TestPartial: a table of items agrees with the invoice that it was made of; what it has no column for is not compared, and named.
+func TestPartial(t *testing.T) {
+	for _, path := range []string{example + "invoice.json", written(t, "invoice-json", synth.NewReader(synth.Options{Kind: record.Invoices, Bytes: 100_000}))} {
+		items := converted(t, path, "items-csv")
+		for _, o := range []Options{{A: path, B: items}, {A: items, B: path}} {
+			equal(t, o)
+			if _, s := compared(t, o); !slices.Contains(s.Uncompared, "workspace.*") || !slices.Contains(s.Uncompared, "invoice.sum") || slices.Contains(s.Uncompared, "item.price") {
+				t.Errorf("not compared: %v", s.Uncompared)
+			}
+		}
 	}
 }
 

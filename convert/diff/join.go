@@ -220,15 +220,21 @@ func (j *joiner) single(change Change, key []byte, e *entry) error {
 	var err error
 	if change == Removed {
 		n.A++
-		n.Removed++
 		err = j.doubles.add(kind, sideA, key, where, record.Pos{})
 	} else {
 		n.B++
-		n.Added++
 		err = j.doubles.add(kind, sideB, key, record.Pos{}, where)
 	}
+	switch {
+	case err != nil || j.unsaidRecord(change, kind):
+		return err
+	case change == Removed:
+		n.Removed++
+	default:
+		n.Added++
+	}
 	j.buf = e.appendTo(append(j.buf[:0], byte(change)))
-	return errors.Join(err, j.diffs.Add(key, j.buf))
+	return j.diffs.Add(key, j.buf)
 }
 
 // movedOnes adds what stands elsewhere.

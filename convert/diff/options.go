@@ -1,6 +1,7 @@
 package diff
 
 import (
+	"errors"
 	"os"
 	"slices"
 	"strings"
@@ -118,7 +119,13 @@ func (o *Options) check() error {
 			return err
 		}
 	}
-	return nil
+	var missing []error // of both sides: they are opened at the same time, and the first would hide the other
+	for _, name := range []string{o.A, o.B} {
+		if _, err := os.Stat(name); err != nil && name != "-" {
+			missing = append(missing, err)
+		}
+	}
+	return errors.Join(missing...)
 }
 
 // checkOutput refuses to write over what is read. A link is replaced, not followed: one that points to a side is another file.

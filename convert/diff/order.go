@@ -67,7 +67,6 @@ type orderer struct {
 	sides [2]*spool.Sorter // by the number of the record on that side; the value: its number on the other, its key, then its places
 	buf   []byte
 	key   [2][8]byte
-	cause error
 }
 
 func newOrderer(temp record.Temp) *orderer {

@@ -30,9 +30,9 @@ func newPlan(o *Options, a, b record.Format) *plan {
 	for _, f := range record.FieldNames(a.Kind) {
 		if !slices.Contains(a.Carries, f) || !slices.Contains(b.Carries, f) {
 			p.skip[f] = true
-			p.missed = append(p.missed, f)
 		}
 	}
+	p.missed = p.lacking(record.FieldNames(a.Kind), a.Carries, b.Carries)
 	if p.skip["group.Code"] {
 		p.skip[groupField] = true
 	}
@@ -41,6 +41,26 @@ func newPlan(o *Options, a, b record.Format) *plan {
 	}
 	p.headless = slices.Contains(o.Only, lineName) && !slices.Contains(o.Only, "receipt")
 	return p
+}
+
+// lacking lists the fields that not both formats carry, those of a record of which neither does any as one: workspace.*.
+func (p *plan) lacking(fields, a, b []string) (names []string) {
+	for len(fields) > 0 {
+		owner, _, _ := strings.Cut(fields[0], ".")
+		n, missed := 0, []string(nil)
+		for n < len(fields) && strings.HasPrefix(fields[n], owner+".") {
+			if !slices.Contains(a, fields[n]) || !slices.Contains(b, fields[n]) {
+				missed = append(missed, fields[n])
+			}
+			n++
+		}
+		if fields = fields[n:]; len(missed) == n {
+			missed = []string{owner + ".*"}
+			p.skip[owner+".*"] = true
+		}
+		names = append(names, missed...)
+	}
+	return names
 }
 
 func isTable(f record.Format) bool { return f.Ext == ".csv" }
@@ -84,5 +104,20 @@ func named(kind record.Kind, only []string) bool {
 
 // skips reports whether a field is not compared.
 func (p *plan) skips(field string) bool {
-	return p.skip[field] || p.headless && strings.HasPrefix(field, "receipt.") && field != "receipt.lines"
+	switch field {
+	case "receipt.lines":
+		return p.skip[lineName+".*"]
+	case "product.prices":
+		return p.skip[priceName+".*"]
+	}
+	return p.skip[field] || p.headless && strings.HasPrefix(field, "receipt.")
+}
+
+// unsaidRecord reports whether a record that one side lacks was just not said there: a format that leaves the rest to the profile has no catalogue of its own.
+func (p *plan) unsaidRecord(change Change, kind record.Kind) bool {
+	lacks := p.partial[0]
+	if change == Removed {
+		lacks = p.partial[1]
+	}
+	return lacks && kind != record.KindInvoice && kind != record.KindItem
 }

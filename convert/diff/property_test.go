@@ -13,7 +13,6 @@ import (
 	"obmen/formats/record"
 )
 
-
 // drawn writes made-up records in a format; a document without records but one that the format can be told from.
 func drawn(t *testing.T, r *rapid.T, format string, doc []record.Record) string {
 	f, _ := formats.Lookup(format)
