@@ -87,6 +87,23 @@ func (r *Runner) open(ctx context.Context) error {
 	return nil
 }
 
+// openPatiently opens the folder of a watch that is started on a disk that is full or can only be read when that is over. Anything else is for a person.
+func (r *Runner) openPatiently(ctx context.Context, once bool) error {
+	for tries := 1; ; tries++ {
+		err := r.open(ctx)
+		passes := errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) || errors.Is(err, syscall.EROFS)
+		if once || !passes {
+			return err
+		}
+		r.close()
+		pause := min(r.pause(tries), time.Minute)
+		r.hear(Event{Kind: Waits, Err: err, Until: r.Now().Add(pause)})
+		if err := r.Sleep(ctx, pause); err != nil {
+			return err
+		}
+	}
+}
+
 // close lets go of everything, last things first.
 func (r *Runner) close() {
 	for i := len(r.closers) - 1; i >= 0; i-- {
@@ -258,7 +275,7 @@ func (r *Runner) run(ctx context.Context, once bool) (Summary, error) {
 	defer cancel(nil)
 	err := r.check()
 	if err == nil {
-		err = r.open(ctx)
+		err = r.openPatiently(ctx, once)
 	}
 	defer r.close()
 	if err != nil {
