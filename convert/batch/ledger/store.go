@@ -15,6 +15,7 @@ import (
 	"go.etcd.io/bbolt"
 	berrors "go.etcd.io/bbolt/errors"
 
+	"obmen/convert/pending"
 	"obmen/formats/record"
 )
 
@@ -136,7 +137,7 @@ func (l *Ledger) create() error {
 	if err := os.Rename(temp, l.path); err != nil {
 		return err
 	}
-	return syncFolder(filepath.Dir(l.path))
+	return pending.SyncFolder(filepath.Dir(l.path))
 }
 
 // fill makes an empty ledger.

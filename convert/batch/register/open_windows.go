@@ -4,6 +4,3 @@ package register
 const careful = 0
 
 func isLink(error) bool { return false }
-
-// syncFolder has nothing to do: Windows keeps names in a journal of its own.
-func syncFolder(string) error { return nil }

@@ -12,6 +12,7 @@ import (
 	"sync"
 	"time"
 
+	"obmen/convert/pending"
 	"obmen/formats/record"
 )
 
@@ -163,7 +164,7 @@ func (g *Register) finish(w *os.File, path string, text []byte) error {
 	if err := errors.Join(err, w.Close()); err != nil {
 		return err
 	}
-	return syncFolder(g.dir)
+	return pending.SyncFolder(g.dir)
 }
 
 // isStill reports whether f and w are one file of this size.

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"runtime"
 	"syscall"
+
+	"obmen/convert/pending"
 )
 
 // DefaultPath is where the journal is when nobody names it: journal.db in state, the folder of --state. For an empty state that is obmen in the platform's folder for
@@ -54,7 +56,7 @@ func makeFolder(path string) error {
 	if err := os.Mkdir(path, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
 		return err
 	}
-	return syncFolder(above)
+	return pending.SyncFolder(above)
 }
 
 // usable reports whether the journal can be at path: not a folder, not read-only. An absent file can.

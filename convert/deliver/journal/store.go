@@ -17,6 +17,8 @@ import (
 	"github.com/gofrs/flock"
 	"go.etcd.io/bbolt"
 	berrors "go.etcd.io/bbolt/errors"
+
+	"obmen/convert/pending"
 )
 
 // version is that of the buckets and what stands in them. A change that an older program would misread raises it.
@@ -238,7 +240,7 @@ func (j *Journal) create() error {
 	if err := os.Rename(temp, j.path); err != nil {
 		return err
 	}
-	return syncFolder(filepath.Dir(j.path))
+	return pending.SyncFolder(filepath.Dir(j.path))
 }
 
 func buckets() []string {
