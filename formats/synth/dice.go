@@ -13,6 +13,8 @@ const (
 	forReceipt
 	forInvoice
 	forItem
+	forCustomer
+	forLine
 )
 
 func throw(seed, what uint64, index int64) dice {

@@ -9,4 +9,8 @@
 // a price, EAN-13 codes with a right check digit, goods by weight with the shop's own codes (prefix 20 to 29). Receipts are what
 // Kassatka's tills make: sums that add up to the kopeck, discounts, card and cash, several stores and tills, and names
 // without the «№» that the tills drop. Invoices carry the categories, packages and products that their items need.
+//
+// The generator has versions, and what one gives never changes: [Options].Version 1 is what the project's own measurements are made with; 2 has more that can be asked
+// for (groups, price types, stores, days, returns), and receipts nearer to life: opening hours of each store, a rush at noon and after work, regular customers with favourites and a card, a tenth
+// of the products that make most of the sales, returns of what was sold before, services without a price. Goods from elsewhere can be sold too.
 package synth

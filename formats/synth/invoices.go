@@ -1,6 +1,7 @@
 package synth
 
 import (
+	"cmp"
 	"io"
 	"time"
 
@@ -8,6 +9,12 @@ import (
 )
 
 const mostItems = 60
+
+// What an invoice of the second version has, where nobody says otherwise.
+const (
+	defaultItems = 15
+	invoicesADay = 10
+)
 
 var (
 	workspaceCode, workspaceName = []byte("ws1"), []byte("Торговый зал")
@@ -25,6 +32,8 @@ var shippers = []struct{ code, name []byte }{
 type purchases struct {
 	shop
 	invoices, items, distinct int64
+	mean                      int64 // of the items of an invoice; 0: as the first version has it
+	calendar                  calendar
 
 	next    int64       // invoice
 	section record.Kind // whose turn it is; 0: no invoice is begun
@@ -49,11 +58,20 @@ type purchases struct {
 }
 
 func newPurchases(o Options) *purchases {
-	s := &purchases{shop: shop{o.Seed}, invoices: 1, items: o.Items, distinct: o.distinct()}
+	s := &purchases{shop: newShop(o, o.distinct()), invoices: 1, items: o.Items, distinct: o.distinct()}
 	s.workspace = record.Workspace{RefCode: workspaceCode, Name: workspaceName}
-	if s.items == 0 {
+	if o.Version >= 2 {
+		s.mean = cmp.Or(o.Lines, defaultItems)
+		s.calendar = calendar{first: o.from().Unix(), days: 1, count: 1 << 30}
+	}
+	switch {
+	case s.items > 0:
+	case o.Invoices > 0:
+		s.invoices = o.Invoices
+	default:
 		s.invoices = fill(o.Bytes, s.size)
 	}
+	s.calendar.settle(o.Days, s.invoices, invoicesADay)
 	return s
 }
 
@@ -107,20 +125,35 @@ func (s *purchases) turn(to record.Kind) { s.section, s.at = to, 0 }
 func (s *purchases) begin(i int64) {
 	d := throw(s.seed, forInvoice, i)
 	s.invoice.Number = appendDigits(s.invoice.Number[:0], i+1, 7)
-	moment := time.Unix(firstDay+i*3600+d.below(3600), 0).UTC()
+	moment := time.Unix(s.moment(i, &d), 0).UTC()
 	s.invoice.Date = moment.AppendFormat(s.invoice.Date[:0], "2006-01-02 15:04")
 	from := pick(&d, shippers)
 	s.invoice.ShipperCode, s.invoice.ShipperName = from.code, from.name
 	s.invoice.Comment = empty
 	s.invoice.StorageID = record.NewNumber(1+d.below(3), 0)
 	s.count = s.items
-	if s.count == 0 {
+	switch {
+	case s.count > 0:
+	case s.mean > 0:
+		s.count = around(s.mean, &d)
+	default:
 		s.count = 1 + min(d.below(mostItems), d.below(mostItems))
 	}
 	s.different = min(s.count, s.distinct)
 	s.from = d.below(s.distinct - s.different + 1)
 	s.used = [len(measures)]bool{}
 	s.settleCategories()
+}
+
+// moment returns when invoice i came: goods are taken in from 8 to 17 in Minsk.
+func (s *purchases) moment(i int64, d *dice) int64 {
+	if s.version < 2 {
+		return firstDay + i*3600 + d.below(3600)
+	}
+	const from, until = 5 * 3600, 14 * 3600
+	day, k, n := s.calendar.place(i)
+	lo, hi := from+k*(until-from)/n, from+(k+1)*(until-from)/n
+	return day + lo + d.below(max(1, hi-lo))
 }
 
 // settleCategories: the products are neighbours, so their groups are, too. Groups are numbered from the top down, each with all
@@ -181,7 +214,7 @@ func (s *purchases) nextItem() record.Record {
 	for i, m := range measures {
 		s.used[i] = s.used[i] || &m[0] == &s.p.unit.measure[0]
 	}
-	s.p.code = appendCode(s.p.code[:0], s.p.index, s.p.group)
+	s.p.code = s.appendCode(s.p.code[:0], s.p.index, s.p.group)
 	s.item = record.Item{
 		Amount: b.amount, PackageCode: s.p.unit.measure, ProductCode: s.p.code, Price: short(b.price, 2), TaxID: record.NewNumber(b.taxID, 0),
 		PriceWithTax: short(s.p.purchase, 2), Cost: short(b.cost, 2), CostWithTax: short(b.costWithTax, 2),

@@ -7,8 +7,8 @@ import (
 	"obmen/formats/record"
 )
 
-// priceTypes are in the order in which a product has them.
-var priceTypes = [...][]byte{[]byte("Розничная"), []byte("Прайс-лист"), []byte("Оптовая")}
+// defaultTypes are in the order in which a product has them.
+var defaultTypes = [...][]byte{[]byte("Розничная"), []byte("Прайс-лист"), []byte("Оптовая")}
 
 var (
 	none  = []byte("none")
@@ -18,9 +18,9 @@ var (
 // catalogue is a Reader of a nomenclature.
 type catalogue struct {
 	shop
-	products, groups int64 // how many there are
-	backwards        bool
-	passes           int // times that the catalogue is gone through: once for each price type, or once
+	products, groupCount int64 // how many there are, none among the groups
+	backwards            bool
+	passes               int // times that the catalogue is gone through: once for each price type, or once
 
 	begun     bool
 	pass, row int
@@ -35,15 +35,22 @@ type catalogue struct {
 }
 
 func newCatalogue(o Options) *catalogue {
-	c := &catalogue{shop: shop{o.Seed}, products: max(o.Products, o.Distinct), backwards: o.GroupsAfterChildren, passes: 1}
+	c := &catalogue{products: max(o.Products, o.Distinct), backwards: o.GroupsAfterChildren, passes: 1}
+	c.shop = newShop(o, sampled)
 	if o.FarApart {
-		c.passes = len(priceTypes)
+		c.passes = len(c.types)
 	}
 	if c.products == 0 {
 		c.products = fill(o.Bytes, c.size)
 	}
-	c.groups = c.groupOf(c.products-1) + 1
+	c.shop = newShop(o, c.products)
+	if c.groupCount = c.groupOf(c.products-1) + 1; c.groups > 0 {
+		c.groupCount = c.groups + 1
+	}
 	day := time.Date(2024, time.January, 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, int(o.Seed%700))
+	if o.Version >= 2 {
+		day = o.from()
+	}
 	c.head.Date = day.AppendFormat(nil, "02.01.2006")
 	return c
 }
@@ -66,7 +73,7 @@ func (c *catalogue) Read() (record.Record, error) {
 	if r := c.nextRow(); r != nil {
 		return r, nil
 	}
-	if c.turn == c.groups {
+	if c.turn == c.groupCount {
 		if c.pass++; c.pass >= c.passes {
 			c.pass = c.passes
 			return nil, io.EOF
@@ -79,7 +86,7 @@ func (c *catalogue) Read() (record.Record, error) {
 func (c *catalogue) nextGroup() record.Record {
 	g := c.turn
 	if c.backwards {
-		g = c.groups - 1 - g
+		g = c.groupCount - 1 - g
 	}
 	c.turn++
 	c.next, c.end, c.row = c.first(g), min(c.first(g+1), c.products), 0
@@ -124,6 +131,6 @@ func (c *catalogue) fillRow(row int) record.Record {
 		r.Price, r.PriceType = record.EmptyNumber, empty
 		return r
 	}
-	r.Price, r.PriceType = kopecks([...]int64{p.retail, p.purchase, p.wholesale}[row]), priceTypes[row]
+	r.Price, r.PriceType = kopecks(p.price(row)), c.types[row]
 	return r
 }

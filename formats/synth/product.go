@@ -15,12 +15,34 @@ type product struct {
 	retail, purchase    int64 // kopecks
 	wholesale           int64
 	prices              int // how many of them a catalogue names: none, retail, purchase too, wholesale too
+	service             bool
 	comment             []byte
 }
 
 // A shop is everything that a seed says.
 type shop struct {
-	seed uint64
+	seed             uint64
+	version          int
+	products, groups int64    // the products of so many groups beside none, where somebody asked for a number of groups; else 0, 0
+	types            [][]byte // price types; the first is that of the tills
+	allTypes         bool     // most products have a price of every type: somebody asked for them
+}
+
+func newShop(o Options, products int64) shop {
+	s := shop{seed: o.Seed, version: o.Version, types: defaultTypes[:]}
+	if s.version < 2 {
+		return s
+	}
+	if s.groups = o.Groups; s.groups > 0 {
+		s.products = max(1, products)
+	}
+	if len(o.PriceTypes) > 0 {
+		s.types, s.allTypes = nil, true
+		for _, t := range o.PriceTypes {
+			s.types = append(s.types, []byte(t))
+		}
+	}
+	return s
 }
 
 // A group has about groupSize products: its first is moved by up to groupJitter. The last number of a group is a pure function of the group's number, and
@@ -35,12 +57,18 @@ func (s shop) first(g int64) int64 {
 	if g == 0 {
 		return 0
 	}
+	if s.groups > 0 {
+		return g * s.products / (s.groups + 1)
+	}
 	d := throw(s.seed, forGroup, g)
 	return g*groupSize - groupSize/2 + d.below(groupJitter)
 }
 
 // groupOf returns the group of product i.
 func (s shop) groupOf(i int64) int64 {
+	if s.groups > 0 {
+		return min(s.groups, ((i+1)*(s.groups+1)-1)/s.products)
+	}
 	g := (i + groupSize/2) / groupSize
 	if g > 0 && i < s.first(g) {
 		g--
@@ -77,6 +105,9 @@ func (s shop) appendGroupCode(dst []byte, g int64) []byte {
 	if g == 0 {
 		return append(dst, "none"...)
 	}
+	if s.version >= 2 {
+		return appendNumbered(dst, "ГР-", g)
+	}
 	return appendNumbered(dst, "00-", s.first(g)+g+1)
 }
 
@@ -96,11 +127,14 @@ func (s shop) appendGroupName(dst []byte, g int64) []byte {
 	return dst
 }
 
-// appendCode appends the code of product i of group g.
-func appendCode(dst []byte, i, g int64) []byte {
+// appendCode appends the code of product i of group g. From the second version on it does not depend on the group.
+func (s shop) appendCode(dst []byte, i, g int64) []byte {
 	prefix := "00-"
 	if i%7 == 2 {
 		prefix = "УТ-"
+	}
+	if s.version >= 2 {
+		return appendNumbered(dst, prefix, i+1)
 	}
 	return appendNumbered(dst, prefix, i+g+2)
 }
@@ -130,12 +164,16 @@ func (s shop) cost(p *product, i int64) dice {
 	p.retail = roubles*100 - pick(&d, []int64{0, 0, 10, 10, 50, 1})
 	p.purchase = (p.retail*(55+d.below(26)) + 50) / 100
 	p.wholesale = (p.retail*9 + 5) / 10
+	p.service = s.version >= 2 && shelf == services
 	return d
 }
 
 // shelf returns what product i of group g is made like: products without a group, and those of a department itself, are of any shelf.
 func (s shop) shelf(g, i int64) *shelf {
 	if g == 0 {
+		if s.version >= 2 && i%everyService == everyService-1 {
+			return services
+		}
 		return &departments[i%int64(len(departments))].shelves[i%shelves]
 	}
 	d, n, _ := place(g)
@@ -148,17 +186,53 @@ func (s shop) shelf(g, i int64) *shelf {
 // product fills in all of product i.
 func (s shop) product(p *product, i int64) {
 	d := s.cost(p, i)
-	p.code = appendCode(p.code[:0], i, p.group)
+	p.code = s.appendCode(p.code[:0], i, p.group)
 	p.name = s.appendName(p.name[:0], &d, p)
 	p.barcode = p.barcode[:0]
 	if !d.percent(12) {
 		p.barcode = appendBarcode(p.barcode, &d, i, p.unit.weighed)
 	}
 	p.prices = pick(&d, []int{0, 1, 1, 1, 1, 2, 2, 2, 3, 3})
+	if s.version >= 2 {
+		s.prices(p, &d)
+	}
 	p.comment = p.comment[:0]
 	if d.percent(4) {
 		p.comment = append(p.comment, pick(&d, []string{"акция", "хранить при t +2…+6 °C", `уточнить у поставщика "Ромашка"`, "срок годности <= 30 сут."})...)
 	}
+}
+
+// services are what a shop does rather than sells: 1C has them without a price and a barcode, and mostly in no group.
+var services = &departments[len(departments)-1].shelves[shelves-1]
+
+// everyService: of the products without a group so manieth is a service.
+const everyService = 5
+
+// prices settles how many prices a product of the second version has: all that tills sell have one.
+func (s shop) prices(p *product, d *dice) {
+	most := int64(len(s.types))
+	switch {
+	case p.service:
+		p.prices, p.barcode = 0, p.barcode[:0]
+	case s.allTypes && d.percent(70):
+		p.prices = int(most)
+	default:
+		p.prices = int(1 + min(d.below(most), d.below(most)))
+	}
+}
+
+// price returns the price of a type, in kopecks. Those behind the first three are made of the retail price.
+func (p *product) price(priceType int) int64 {
+	switch priceType {
+	case 0:
+		return p.retail
+	case 1:
+		return p.purchase
+	case 2:
+		return p.wholesale
+	}
+	d := dice(mix(uint64(p.index)<<8 | uint64(priceType)))
+	return roundDiv(p.retail*(75+d.below(40)), 100)
 }
 
 func (s shop) appendName(dst []byte, d *dice, p *product) []byte {

@@ -60,7 +60,7 @@ type sales struct {
 }
 
 func newTills(o Options) *sales {
-	s := &sales{shop: shop{o.Seed}, receipts: o.Receipts, distinct: o.distinct(), farApart: o.FarApart}
+	s := &sales{shop: newShop(o, 0), receipts: o.Receipts, distinct: o.distinct(), farApart: o.FarApart}
 	if s.receipts == 0 {
 		s.receipts = fill(o.Bytes, s.size)
 		s.sold = 0
@@ -70,11 +70,7 @@ func newTills(o Options) *sales {
 
 // size is what receipt i takes in the file.
 func (s *sales) size(i int64) int {
-	const line = len("      <Product>\n</Product>\n<ProductCode>00-00000467</ProductCode>\n<ProductName></ProductName>\n<UnitCode>796</UnitCode>\n<Price>126.50</Price>\n"+
-		"<Discount>0</Discount>\n<Quantity>1</Quantity>\n<Sum>256.12</Sum>\n<SumWithDiscount>256.12</SumWithDiscount>\n") + 6 + 8*8
-	const head = len("<Doc>\n<Head>\n<Date>2024-01-02T06:00:02+0000</Date>\n<OrganizationCode>155</OrganizationCode>\n<CashBoxCode>191</CashBoxCode>\n"+
-		"<CashBoxName>Касса 3</CashBoxName>\n<StoreCode>169</StoreCode>\n<StoreName></StoreName>\n<DocSum>2115.63</DocSum>\n<DocSumWithDiscount>2115.63</DocSumWithDiscount>\n"+
-		"<DocNum>6593a662d849da0091000000</DocNum>\n<PayCard>0</PayCard>\n<PayCash>2115.63</PayCash>\n</Head>\n<Products>\n</Products>\n</Doc>\n") + 2*2 + 4*4 + 11*6
+	const line, head = receiptLineSize, receiptHeadSize
 	s.fill(i)
 	n := head + escaped(s.receipt.StoreName)
 	for _, l := range s.receipt.Lines {
@@ -82,6 +78,15 @@ func (s *sales) size(i int64) int {
 	}
 	return n
 }
+
+// What a line and a head take as XML, without their names.
+const (
+	receiptLineSize = len("      <Product>\n</Product>\n<ProductCode>00-00000467</ProductCode>\n<ProductName></ProductName>\n<UnitCode>796</UnitCode>\n<Price>126.50</Price>\n"+
+		"<Discount>0</Discount>\n<Quantity>1</Quantity>\n<Sum>256.12</Sum>\n<SumWithDiscount>256.12</SumWithDiscount>\n") + 6 + 8*8
+	receiptHeadSize = len("<Doc>\n<Head>\n<Date>2024-01-02T06:00:02+0000</Date>\n<OrganizationCode>155</OrganizationCode>\n<CashBoxCode>191</CashBoxCode>\n"+
+		"<CashBoxName>Касса 3</CashBoxName>\n<StoreCode>169</StoreCode>\n<StoreName></StoreName>\n<DocSum>2115.63</DocSum>\n<DocSumWithDiscount>2115.63</DocSumWithDiscount>\n"+
+		"<DocNum>6593a662d849da0091000000</DocNum>\n<PayCard>0</PayCard>\n<PayCash>2115.63</PayCash>\n</Head>\n<Products>\n</Products>\n</Doc>\n") + 2*2 + 4*4 + 11*6
+)
 
 // Read implements [record.Reader].
 func (s *sales) Read() (record.Record, error) {

@@ -9,6 +9,7 @@ import (
 	"io"
 	"strings"
 	"testing"
+	"time"
 
 	"obmen/formats/record"
 )
@@ -37,6 +38,15 @@ func TestGolden(t *testing.T) {
 		{"receipts, far apart", "500 430cf346f7c5aa37", Options{Kind: record.Receipts, Seed: 1, Receipts: 500, Distinct: 3000, FarApart: true}},
 		{"invoices", "2735 51064490735a4be7", Options{Kind: record.Invoices, Seed: 1}},
 		{"one invoice", "7056 ca06ce7429f5c50d", Options{Kind: record.Invoices, Seed: 1, Items: 5000, Distinct: 2000}},
+		{"2: nomenclature", "4078 8bb98dda0a3e3ae4", Options{Version: 2, Kind: record.Nomenclature, Seed: 1}},
+		{"2: nomenclature, groups and price types", "3715 77626022ae28c8f7", Options{Version: 2, Kind: record.Nomenclature, Seed: 2, Products: 900, Groups: 17, PriceTypes: []string{"a", "b", "c", "d", "e"}}},
+		{"2: nomenclature, far apart, children first", "3212 03b93977ab7afc29", Options{Version: 2, Kind: record.Nomenclature, Seed: 1, Products: 2000, FarApart: true, GroupsAfterChildren: true}},
+		{"2: receipts", "504 024d78660c002b70", Options{Version: 2, Kind: record.Receipts, Seed: 1}},
+		{"2: receipts, all said", "700 5596fb966b6e3ec9", Options{Version: 2, Kind: record.Receipts, Seed: 7, Receipts: 700, Lines: 9, Days: 31, Stores: 12, Returns: 40, Distinct: 5000, Groups: 50, From: time.Date(2026, 2, 3, 0, 0, 0, 0, time.UTC)}},
+		{"2: receipts, far apart", "500 fd143cdb6ceb7727", Options{Version: 2, Kind: record.Receipts, Seed: 1, Receipts: 500, Distinct: 3000, FarApart: true}},
+		{"2: invoices", "2703 f4c94dc2a0dc83e3", Options{Version: 2, Kind: record.Invoices, Seed: 1}},
+		{"2: invoices, all said", "2406 3359de53371959d2", Options{Version: 2, Kind: record.Invoices, Seed: 1, Invoices: 40, Lines: 30, Days: 7, Distinct: 300, Groups: 9}},
+		{"2: one invoice", "7056 0c5d54e25e53be4c", Options{Version: 2, Kind: record.Invoices, Seed: 1, Items: 5000, Distinct: 2000}},
 	} {
 		h := sha256.New()
 		n := 0
@@ -57,9 +67,12 @@ func TestBytes(t *testing.T) {
 		for _, want := range []int64{1 << 18, 1 << 22} {
 			for _, far := range []bool{false, true} {
 				got := int64(0)
-				all(t, Options{Kind: kind, Seed: 3, Bytes: want, FarApart: far}, func(r record.Record) { got += int64(len(asText(r))) })
-				if got < want*85/100 || got > want*115/100 {
-					t.Errorf("%v: %d bytes, want about %d", kind, got, want)
+				for version := 1; version <= Versions; version++ {
+					got = 0
+					all(t, Options{Version: version, Kind: kind, Seed: 3, Bytes: want, FarApart: far}, func(r record.Record) { got += int64(len(asText(r))) })
+					if got < want*85/100 || got > want*115/100 {
+						t.Errorf("version %d, %v: %d bytes, want about %d", version, kind, got, want)
+					}
 				}
 			}
 		}
@@ -112,7 +125,9 @@ func indented(s string) string {
 }
 
 func TestCatalogueIsSound(t *testing.T) {
-	for _, o := range []Options{{Products: 9000}, {Products: 9000, FarApart: true}, {Products: 9000, GroupsAfterChildren: true}, {Products: 1}, {Distinct: 25}} {
+	for _, o := range []Options{{Products: 9000}, {Products: 9000, FarApart: true}, {Products: 9000, GroupsAfterChildren: true}, {Products: 1}, {Distinct: 25},
+		{Version: 2, Products: 9000}, {Version: 2, Products: 9000, FarApart: true}, {Version: 2, Products: 9000, GroupsAfterChildren: true}, {Version: 2, Products: 1}, {Version: 2, Distinct: 25},
+		{Version: 2, Products: 900, Groups: 7}, {Version: 2, Products: 30, Groups: 70}, {Version: 2, Products: 300, Groups: 300, PriceTypes: DefaultPriceTypes()}} {
 		o.Kind, o.Seed = record.Nomenclature, 7
 		barcodes, codes, groups := map[string]string{}, map[string]string{}, map[string]string{}
 		prices := map[string]bool{}
@@ -149,6 +164,9 @@ func TestCatalogueIsSound(t *testing.T) {
 		})
 		if want := max(o.Products, o.Distinct); int64(len(codes)) != want {
 			t.Errorf("%+v: %d products", o, len(codes))
+		}
+		if o.Groups > 0 && int64(len(groups)) != o.Groups+1 {
+			t.Errorf("%+v: %d groups", o, len(groups))
 		}
 		for code := range codes {
 			if groups[code] != "" {
@@ -368,7 +386,8 @@ func TestDepartmentsAreNumberedFromTheTop(t *testing.T) {
 }
 
 func TestReadersDoNotAllocate(t *testing.T) {
-	for _, o := range []Options{{Kind: record.Nomenclature}, {Kind: record.Nomenclature, FarApart: true}, {Kind: record.Receipts}, {Kind: record.Invoices}, {Kind: record.Invoices, Items: 100_000}} {
+	for _, o := range []Options{{Kind: record.Nomenclature}, {Kind: record.Nomenclature, FarApart: true}, {Kind: record.Receipts}, {Kind: record.Invoices}, {Kind: record.Invoices, Items: 100_000},
+		{Version: 2, Kind: record.Nomenclature}, {Version: 2, Kind: record.Receipts, ReturnsPerMillion: 100_000}, {Version: 2, Kind: record.Invoices}} {
 		o.Bytes = 16 << 20
 		r := NewReader(o)
 		read := func() {
@@ -403,7 +422,7 @@ func TestTheEndStaysTheEnd(t *testing.T) {
 
 func TestDice(t *testing.T) {
 	seen := map[uint64]bool{}
-	for what := forProduct; what <= forItem; what++ {
+	for what := forProduct; what <= forLine; what++ {
 		for i := range int64(1000) {
 			d := throw(1, what, i)
 			if v := d.next(); seen[v] {
