@@ -97,6 +97,42 @@ var (
 	shapeUnknown = &record.Message{Code: "shape-unknown", Severity: record.Severe,
 		En: "no shape is called %q; shapes: distinct, far-apart, children-first, one-invoice",
 		Ru: "нет такого вида испытания: %q; есть distinct, far-apart, children-first, one-invoice"}
+	generatorUnknown = &record.Message{Code: "generator-unknown", Severity: record.Severe,
+		En: "there is no version %d of the generator; take --generator %d, or leave it out",
+		Ru: "версии %d у генератора нет; укажите --generator %d или ничего"}
+	generatorTooOld = &record.Message{Code: "generator-too-old", Severity: record.Severe,
+		En: "%s needs the second version of the generator; leave out --generator 1",
+		Ru: "%s требует второй версии генератора; уберите --generator 1"}
+	tooMany = &record.Message{Code: "flag-too-many", Severity: record.Severe,
+		En: "%s is at most %d, not %d",
+		Ru: "%s — не больше %d, а не %d"}
+	contradict = &record.Message{Code: "flags-contradict", Severity: record.Severe,
+		En: "%s and %s both settle the same; leave out one of them",
+		Ru: "%s и %s задают одно и то же; уберите одно из них"}
+	priceTypesBad = &record.Message{Code: "price-types-bad", Severity: record.Severe,
+		En: "--price-types is a number from 1 to %d, or different names parted by commas, not %q",
+		Ru: "--price-types — число от 1 до %d или разные названия через запятую, а не %q"}
+	fromBad = &record.Message{Code: "from-bad", Severity: record.Severe,
+		En: "--from is a date from %d to %d like 2026-03-01 or 01.03.2026, not %q",
+		Ru: "--from — дата с %d по %d год, вида 2026-03-01 или 01.03.2026, а не %q"}
+	returnsBad = &record.Message{Code: "returns-bad", Severity: record.Severe,
+		En: "--returns is a share like 5%% or 0.05, or a number of receipts, at most half of all; not %q",
+		Ru: "--returns — доля вида 5%% или 0.05 либо число чеков, не больше половины всех, а не %q"}
+	returnsNeedCount = &record.Message{Code: "returns-need-count", Severity: record.Severe,
+		En: "--returns %s is a number of receipts and needs --receipts or --days; or say a share like 5%%",
+		Ru: "--returns %s — число чеков, к нему нужен --receipts или --days; или задайте долю вида 5%%"}
+	goodsNone = &record.Message{Code: "from-catalog-is-none", Severity: record.Severe,
+		En: "--from-catalog takes a nomenclature; %s is %s",
+		Ru: "--from-catalog принимает номенклатуру; %s — это %s"}
+	goodsUnpriced = &record.Message{Code: "from-catalog-unpriced", Severity: record.Severe,
+		En: "%s has no product with a price, so there is nothing to sell; export prices too",
+		Ru: "в %s нет ни одного товара с ценой, продавать нечего; выгрузите и цены"}
+	defectUnknown = &record.Message{Code: "defect-unknown", Severity: record.Severe,
+		En: "%q is no defect of this kind of document, or too often; there are %v, each with =N for N times",
+		Ru: "%q — не изъян документа этого вида или слишком много раз; есть %v, и к каждому =N, чтобы N раз"}
+	defectNoPlace = &record.Message{Code: "defect-no-place", Severity: record.Severe,
+		En: "the document is too small for all defects: nothing is left that could have %s; make it larger, or ask for fewer",
+		Ru: "документ мал для всех изъянов: %s поместить некуда; сделайте его больше или изъянов меньше"}
 	noXMLSection = &record.Message{Code: "no-xml-section", Severity: record.Severe,
 		En: "--from anyxml needs a profile with an xml section that says where things are; see obmen profile init",
 		Ru: "--from anyxml требует профиля с разделом xml, где сказано, что где лежит; см. obmen profile init"}
@@ -116,7 +152,8 @@ func Messages() []*record.Message {
 	return []*record.Message{noInput, noTarget, formatUnknown, formatUndetected, formatIsNotFrom, inputEmpty, noXMLInvoice, noSuchWay,
 		severalToOne, sameName, outputIsInput, stdinTwice, archiveInArchive, archiveEmpty, archiveBad, archiveEncrypted, inputChanged, sameFile, oneOfSeveral,
 		returnsWhere, severalInSide, negative, windowTooLarge, disagree, whereNeedsXML,
-		flagNeedsWay, rejectsNeedSkip, netNeedsGroups, notACatalog, otherKind, shapeUnknown, noXMLSection, officeFile, refused, panicked}
+		flagNeedsWay, rejectsNeedSkip, netNeedsGroups, notACatalog, otherKind, shapeUnknown,
+		generatorUnknown, generatorTooOld, tooMany, contradict, priceTypesBad, fromBad, returnsBad, returnsNeedCount, goodsNone, goodsUnpriced, defectUnknown, defectNoPlace, noXMLSection, officeFile, refused, panicked}
 }
 
 func usage(m *record.Message, args ...any) error {

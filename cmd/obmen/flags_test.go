@@ -72,10 +72,14 @@ func TestNearest(t *testing.T) {
 
 // otherTwins are those of flags whose name means something else in another command: one variable may not be a format and a date.
 var otherTwins = map[string]string{
-	"obmen fetch receipts --from": "OBMEN_FETCH_FROM",
-	"obmen fetch receipts --to":   "OBMEN_FETCH_TO",
-	"obmen journal --to":          "OBMEN_JOURNAL_TO",
-	"obmen watch status --to":     "OBMEN_WATCH_STATUS_TO",
+	"obmen fetch receipts --from":        "OBMEN_FETCH_FROM",
+	"obmen fetch receipts --to":          "OBMEN_FETCH_TO",
+	"obmen journal --to":                 "OBMEN_JOURNAL_TO",
+	"obmen watch status --to":            "OBMEN_WATCH_STATUS_TO",
+	"obmen generate nomenclature --from": "OBMEN_GENERATE_FROM",
+	"obmen generate receipts --from":     "OBMEN_GENERATE_FROM",
+	"obmen generate receipts --returns":  "OBMEN_GENERATE_RETURNS",
+	"obmen generate invoice --from":      "OBMEN_GENERATE_FROM",
 }
 
 // TestFlagTwins holds every flag to its environment variable, and every help to its parts, in both languages.

@@ -51,7 +51,8 @@ var house = []struct {
 	{"convert/batch", []string{"convert", "convert/deliver", "convert/batch/folder", "convert/batch/inbox", "convert/batch/ledger", "convert/batch/register", "convert/pending", "convert/profile", "convert/report", "convert/status", "formats/record", "github.com/fsnotify/fsnotify"}, "the folder a file lies in is its state; what sends is given to it"},
 	{"convert/diff", []string{"convert", "convert/regroup", "convert/report", "formats/record", "formats/spool"}, "it knows records and their totals, whatever they were read from"},
 	{"convert/status", []string{"convert", "convert/deliver", "formats/record"}, "what went wrong, in one number"},
-	{"convert", []string{"formats", "formats/record", "formats/charset", "formats/spool", "formats/synth", "formats/anyxml", "formats/table", "convert/mapping", "convert/regroup", "convert/report", "convert/profile", "convert/pending", "convert/check", "convert/where", "github.com/klauspost/compress/gzip", "github.com/klauspost/compress/zstd"}, "the pump"},
+	{"convert/defect", []string{"formats/record", "formats/charset"}, "faults are of records and of bytes, in any format"},
+	{"convert", []string{"convert/defect", "formats", "formats/record", "formats/charset", "formats/spool", "formats/synth", "formats/anyxml", "formats/table", "convert/mapping", "convert/regroup", "convert/report", "convert/profile", "convert/pending", "convert/check", "convert/where", "github.com/klauspost/compress/gzip", "github.com/klauspost/compress/zstd"}, "the pump"},
 }
 
 func TestImports(t *testing.T) {

@@ -96,6 +96,21 @@ func NewReader(o Options) record.Reader {
 	return nothing{}
 }
 
+// Count returns how many products, receipts or invoices a Reader of [NewReader] has.
+func Count(r record.Reader) int64 {
+	switch r := r.(type) {
+	case *catalogue:
+		return r.products
+	case *sales:
+		return r.receipts
+	case *trade:
+		return r.receipts
+	case *purchases:
+		return r.invoices
+	}
+	return 0
+}
+
 type nothing struct{}
 
 func (nothing) Read() (record.Record, error) { return nil, io.EOF }

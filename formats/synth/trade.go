@@ -14,7 +14,8 @@ import (
 const (
 	defaultLines  = 4
 	defaultStores = 4
-	receiptsADay  = 600
+	// ReceiptsADay is how many receipts all stores together make on a day.
+	ReceiptsADay = 600
 )
 
 // customersOf is how many regular customers a store has: they come again and again, for the same few products.
@@ -60,7 +61,7 @@ func newTrade(o Options) *trade {
 		return s
 	case s.receipts > 0:
 	case o.Days > 0 && o.Bytes == 0:
-		s.receipts = o.Days * receiptsADay
+		s.receipts = o.Days * ReceiptsADay
 	default:
 		s.receipts = fill(cmp.Or(o.Bytes, defaultBytes), s.size)
 	}
@@ -68,7 +69,7 @@ func newTrade(o Options) *trade {
 		s.returns, s.of = o.Returns, s.receipts
 	}
 	s.returns = min(s.returns, s.of/2)
-	s.calendar.settle(o.Days, s.receipts, receiptsADay)
+	s.calendar.settle(o.Days, s.receipts, ReceiptsADay)
 	return s
 }
 

@@ -115,7 +115,7 @@ type input struct {
 
 func (b *bench) make(s source, mib int64) (input, error) {
 	in := input{source: s, mib: mib, path: filepath.Join(b.dir, fmt.Sprintf("%s-%s-%d.%s", s.kind, s.shape, mib, s.ext))}
-	args := []string{"generate", s.kind, "--bytes", fmt.Sprintf("%dMiB", mib), "--to", s.ext, "-o", in.path}
+	args := []string{"generate", s.kind, "--generator", "1", "--bytes", fmt.Sprintf("%dMiB", mib), "--to", s.ext, "-o", in.path}
 	if s.shape != "" {
 		args = append(args, "--shape", s.shape)
 	}

@@ -224,7 +224,7 @@ func (b *bench) startup() (time.Duration, error) {
 	in, out := filepath.Join(b.dir, "small.xml"), filepath.Join(b.dir, "small.csv")
 	defer os.Remove(in)
 	defer os.Remove(out)
-	if _, err := b.measure(b.obmen, "generate", "receipts", "--bytes", "3KiB", "-o", in); err != nil {
+	if _, err := b.measure(b.obmen, "generate", "receipts", "--generator", "1", "--bytes", "3KiB", "-o", in); err != nil {
 		return 0, err
 	}
 	var walls []time.Duration

@@ -1,0 +1,78 @@
+package main
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"obmen/formats/record"
+	"obmen/formats/synth"
+)
+
+func generateFlags(s *say, kind record.DocKind) []cli.Flag {
+	generator := s.whole("generator", "VERSION", "of the generator: what one version gives never changes (default: the newest, "+strconv.Itoa(synth.Versions)+")",
+		"версия генератора: то, что даёт одна версия, никогда не меняется (по умолчанию новейшая, "+strconv.Itoa(synth.Versions)+")")
+	generator.Value = synth.Versions
+	flags := []cli.Flag{
+		&cli.Uint64Flag{Name: "seed", Value: 1, EnvVars: []string{twin("seed")}, Usage: s.words("`NUMBER` that everything follows from (default: 1)", "`ЧИСЛО`, из которого всё следует (по умолчанию 1)")},
+		generator,
+		s.text("bytes", "SIZE", "about how large, as XML: 300KiB, 16MiB, 4GiB (default: 1MiB); not beside a number of what the document is made of", "примерный размер, в XML: 300KiB, 16MiB, 4GiB (по умолчанию 1MiB); не вместе с числом того, из чего документ состоит"),
+	}
+	switch kind {
+	case record.Nomenclature:
+		flags = append(flags, s.whole("products", "N", "how many products (instead of --bytes)", "сколько товаров (вместо --bytes)"))
+	case record.Receipts:
+		flags = append(flags,
+			s.whole("receipts", "N", "how many receipts (instead of --bytes)", "сколько чеков (вместо --bytes)"),
+			s.whole("products", "N", "how many different products sell (default: 1000)", "сколько разных товаров продаётся (по умолчанию 1000)"))
+	case record.Invoices:
+		flags = append(flags,
+			s.whole("invoices", "N", "how many invoices (instead of --bytes)", "сколько накладных (вместо --bytes)"),
+			s.whole("products", "N", "how many different products are bought (default: 1000)", "сколько разных товаров покупается (по умолчанию 1000)"))
+	}
+	flags = append(flags, s.whole("groups", "N", "how many groups, beside the group none (default: one for about 40 products); documents fit together that agree in --seed, --products and --groups",
+		"сколько групп, кроме группы none (по умолчанию одна на 40 товаров примерно); документы подходят друг к другу при равных --seed, --products и --groups"))
+	flags = append(flags, kindFlags(s, kind)...)
+	return append(flags,
+		s.list("defects", "LIST", "faults to plant, parted by commas, each once or as often as NAME=N says:"+defectWords(s, kind)+"\n        ", "изъяны через запятую, каждый один раз или сколько сказано в ИМЯ=N:"+defectWords(s, kind)+"\n        "),
+		s.text("manifest", "FILE", "JSON that says what was planted, and where", "JSON, где сказано, что и где испорчено"),
+		s.list("shape", "WORDS", "for tests under stress: distinct, far-apart, children-first, one-invoice, parted by commas", "для испытаний: distinct, far-apart, children-first, one-invoice через запятую"),
+		s.text("to", "FORMAT", "of that kind, or csv, xml, json, ndjson", "формат этого вида или csv, xml, json, ndjson"),
+		s.text("output", "FILE", "- or none: standard output", "файл; - или ничего: стандартный вывод", "o"),
+	)
+}
+
+// kindFlags are those that a kind of document has to itself.
+func kindFlags(s *say, kind record.DocKind) []cli.Flag {
+	// --from is a format elsewhere.
+	from := twinned("OBMEN_GENERATE_FROM", s.text("from", "DATE", "the first day (default: 2024-01-02)", "первый день (по умолчанию 2024-01-02)"))
+	if kind == record.Nomenclature {
+		return []cli.Flag{from, s.list("price-types", "N", "how many price types, or their names parted by commas; the first is that of the tills (default: 3)",
+			"сколько видов цен или их названия через запятую; первый — цена касс (по умолчанию 3)")}
+	}
+	days := s.whole("days", "N", "days to spread them over evenly; without --bytes or a number of documents also how many there are, 600 receipts a day (default: so that a day has 600 receipts or 10 invoices)",
+		"дней, на которые всё ровно ложится; без --bytes и числа документов — и сколько их: 600 чеков в день (по умолчанию столько, чтобы в дне было 600 чеков или 10 накладных)")
+	if kind == record.Invoices {
+		return []cli.Flag{from, days, s.whole("lines", "N", "items of an invoice on average (default: 15)", "позиций в накладной в среднем (по умолчанию 15)")}
+	}
+	return []cli.Flag{
+		from, days,
+		s.whole("lines", "N", "lines of a receipt on average (default: 4)", "строк в чеке в среднем (по умолчанию 4)"),
+		s.whole("stores", "N", "stores that sell, each with one to three tills (default: 4)", "магазинов, в каждом от одной до трёх касс (по умолчанию 4)"),
+		// So are --returns.
+		twinned("OBMEN_GENERATE_RETURNS", s.text("returns", "SHARE", "receipts that are returns of what was sold before: 5%, 0.05, or their number (default: none)", "чеки возврата проданного раньше: 5%, 0.05 или их число (по умолчанию нет)")),
+		s.text("from-catalog", "FILE", "sell the products of this nomenclature, at the retail price of the profile, else the first price type", "продавать товары этой номенклатуры по розничной цене профиля, иначе по первому виду цен"),
+	}
+}
+
+// sizeOf reads 300, 300KiB, 16MiB, 4GiB, and K, M, G for the same.
+func sizeOf(s *say, text string) (int64, error) {
+	digits := strings.TrimRight(text, "KMGTiBkmgtb")
+	shift, ok := map[string]uint{"": 0, "b": 0, "k": 10, "kib": 10, "kb": 10, "m": 20, "mib": 20, "mb": 20, "g": 30, "gib": 30, "gb": 30, "t": 40, "tib": 40}[strings.ToLower(text[len(digits):])]
+	n, err := strconv.ParseInt(digits, 10, 64)
+	if err != nil || !ok || n < 0 || n > 1<<62>>shift {
+		return 0, s.wrong("--bytes is a size like 300KiB, 16MiB or 4GiB, not %q", "--bytes — размер вида 300KiB, 16MiB или 4GiB, а не %q", text)
+	}
+	return n << shift, nil
+}

@@ -1,0 +1,341 @@
+package convert
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"obmen/convert/defect"
+	"obmen/convert/profile"
+	"obmen/formats/record"
+)
+
+func generate(t *testing.T, m Made) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	m.Stdout, m.TempDir = &out, t.TempDir()
+	if m.Generator == 0 {
+		m.Generator = 2
+	}
+	if err := Generate(t.Context(), m); err != nil {
+		t.Fatalf("%+v: %v", m, err)
+	}
+	return out.Bytes()
+}
+
+// TestEachDefectIsFound plants each defect in each kind and format, and has the checker find it where the manifest says.
+func TestEachDefectIsFound(t *testing.T) {
+	for _, c := range []struct {
+		kind    record.DocKind
+		formats []string
+		made    Made
+	}{
+		{record.Nomenclature, []string{"nomenclature-xml", "nomenclature-csv"}, Made{Products: 400, Groups: 30}},
+		{record.Receipts, []string{"receipts-xml", "receipts-csv"}, Made{Receipts: 150, Returns: "10%"}},
+		{record.Invoices, []string{"invoice-json", "invoice-csv"}, Made{Invoices: 20, Lines: 6}},
+	} {
+		for _, name := range defect.Names(c.kind) {
+			for _, format := range c.formats {
+				t.Run(format+"/"+name, func(t *testing.T) {
+					m := c.made
+					m.Kind, m.To, m.Seed = c.kind, format, 5
+					plantAndCheck(t, m, name)
+				})
+			}
+		}
+	}
+}
+
+func plantAndCheck(t *testing.T, m Made, name string) {
+	dir := t.TempDir()
+	m.Generator, m.TempDir = 2, dir
+	m.Output, m.Manifest = filepath.Join(dir, "out"), filepath.Join(dir, "manifest.json")
+	times := 3
+	m.Defects = []string{name + "=3"}
+	if name == "cp1251" || name == "truncated" {
+		times, m.Defects = 1, []string{name}
+	}
+	if err := Generate(t.Context(), m); err != nil {
+		t.Fatal(err)
+	}
+	manifest := readManifest(t, m.Manifest)
+	if len(manifest.Defects) != times || manifest.Format != m.To {
+		t.Fatalf("%d defects planted: %+v", len(manifest.Defects), manifest)
+	}
+	found, err := checkAll(t, m.Output)
+	for _, e := range manifest.Defects {
+		if e.Defect != name || e.Line == 0 || e.Offset == nil && e.Number == 0 {
+			t.Errorf("%+v", e)
+		}
+		if e.Expected == "" {
+			continue
+		}
+		if !isFound(found, err, e) {
+			t.Errorf("%+v is not among\n%s\n%v", e, strings.Join(found, "\n"), err)
+		}
+	}
+}
+
+func isFound(found []string, err error, e defect.Entry) bool {
+	var failure *record.Error
+	var fault *record.Fault
+	if errors.As(err, &failure) && errors.As(err, &fault) && fault.Message.Code == e.Expected && failure.Pos.Line == e.Line {
+		return e.Offset == nil || failure.Pos.Offset == *e.Offset
+	}
+	want := fmt.Sprintf("%s %d %s %d %s", e.Expected, e.Line, e.Record, e.Number, e.Path)
+	for _, f := range found {
+		if f == want || e.Offset != nil && strings.HasPrefix(f, e.Expected+" ") {
+			return true
+		}
+	}
+	return false
+}
+
+func readManifest(t *testing.T, name string) (m defect.Manifest) {
+	t.Helper()
+	data, err := os.ReadFile(name)
+	if err == nil {
+		err = json.Unmarshal(data, &m)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+// checkAll lists the findings of a file: code, line, record and path. Of each code there are the first ten.
+func checkAll(t *testing.T, name string) (found []string, err error) {
+	_, err = Run(t.Context(), Job{Inputs: []string{name}, DryRun: true, Check: true, TempDir: t.TempDir(), Found: func(_ string, f record.Finding) {
+		found = append(found, fmt.Sprintf("%s %d %s %d %s", f.Message.Code, f.Pos.Line, f.Kind, f.Record, f.Path))
+	}})
+	return found, err
+}
+
+// TestNoDefectNoFinding: what was made up without defects gives no warning, whatever was asked for.
+func TestNoDefectNoFinding(t *testing.T) {
+	for _, m := range []Made{
+		{Kind: record.Nomenclature, Products: 3000}, {Kind: record.Nomenclature, Products: 300, Groups: 90, PriceTypes: []string{"7"}}, {Kind: record.Nomenclature, PriceTypes: []string{"Первая", "Вторая"}},
+		{Kind: record.Nomenclature, Products: 500, Shape: []string{"far-apart", "children-first"}},
+		{Kind: record.Receipts, Receipts: 500, Lines: 9, Stores: 20, Days: 3, Returns: "50", From: "29.02.2028"}, {Kind: record.Receipts, Days: 1, Products: 5}, {Kind: record.Receipts, Bytes: 100 << 10, Returns: "0,5"},
+		{Kind: record.Receipts, Bytes: 100 << 10, Shape: []string{"distinct"}}, {Kind: record.Receipts, Receipts: 30, Lines: 100, Shape: []string{"far-apart", "distinct"}},
+		{Kind: record.Invoices, Invoices: 30, Lines: 3, Groups: 5, Products: 100, Days: 30}, {Kind: record.Invoices, Bytes: 100 << 10, Shape: []string{"one-invoice"}},
+	} {
+		name := filepath.Join(t.TempDir(), "out")
+		m.Seed, m.Generator, m.Output, m.To, m.TempDir = 11, 2, name, m.Kind.String(), t.TempDir()
+		if err := Generate(t.Context(), m); err != nil {
+			t.Errorf("%+v: %v", m, err)
+			continue
+		}
+		found, err := checkAll(t, name)
+		if err != nil {
+			t.Errorf("%+v: %v", m, err)
+		}
+		for _, f := range found {
+			if !strings.HasPrefix(f, "return-") {
+				t.Errorf("%+v: %s", m, f)
+			}
+		}
+	}
+}
+
+// TestFromCatalog sells what a catalogue has: at its retail price wherever that row stands, under the name that tills write, in fractions only by weight and volume.
+func TestFromCatalog(t *testing.T) {
+	for _, far := range []bool{false, true} {
+		shape := []string{}
+		if far {
+			shape = append(shape, "far-apart")
+		}
+		dir := t.TempDir()
+		for _, to := range []string{"xml", "csv"} {
+			catalog := filepath.Join(dir, "catalog."+to)
+			if err := Generate(t.Context(), Made{Kind: record.Nomenclature, Generator: 2, Seed: 3, Products: 700, Shape: shape, PriceTypes: []string{"Закупка", "Касса"}, Output: catalog}); err != nil {
+				t.Fatal(err)
+			}
+			for _, retail := range []string{"", "Касса"} {
+				p, err := profile.Parse([]byte("version: 1\nprice_types: {retail: '"+retail+"'}\n"), "p.yaml")
+				if err != nil {
+					t.Fatal(err)
+				}
+				sell(t, catalog, retail, p)
+			}
+		}
+	}
+}
+
+func sell(t *testing.T, catalog, retail string, p *profile.Profile) {
+	t.Helper()
+	want := map[string]string{} // name, unit, price
+	first := retail
+	each(t, catalog, func(r record.Record) {
+		x, ok := r.(*record.Product)
+		if !ok || !x.Price.IsSet() {
+			return
+		}
+		if first == "" {
+			first = string(x.PriceType)
+		}
+		if _, known := want[string(x.Code)]; !known || string(x.PriceType) == first {
+			want[string(x.Code)] = fmt.Sprint(strings.Replace(string(x.Name), "№", "", 1), " ", string(x.UnitCode), " ", x.Price.Trim())
+		}
+	})
+	receipts := filepath.Join(t.TempDir(), "r.xml")
+	m := Made{Kind: record.Receipts, Generator: 2, Seed: 8, Receipts: 800, Catalog: catalog, Returns: "3%", Output: receipts, Profile: func(string) (*profile.Profile, error) { return p, nil }}
+	if err := Generate(t.Context(), m); err != nil {
+		t.Fatal(err)
+	}
+	sold := map[string]bool{}
+	each(t, receipts, func(r record.Record) {
+		for _, l := range r.(*record.Receipt).Lines {
+			if got := fmt.Sprint(string(l.ProductName), " ", string(l.UnitCode), " ", l.Price.Trim()); got != want[string(l.ProductCode)] {
+				t.Fatalf("sold %s, want %s", got, want[string(l.ProductCode)])
+			}
+			if unit := string(l.UnitCode); l.Quantity.Scale() > 0 && unit != "166" && unit != "112" {
+				t.Fatalf("%s of %s", l.Quantity, unit)
+			}
+			sold[string(l.ProductCode)] = true
+		}
+	})
+	if len(sold) < 200 {
+		t.Errorf("%d products sold", len(sold))
+	}
+	if found, err := checkAll(t, receipts); err != nil || len(found) > 0 && !strings.HasPrefix(found[0], "return-") {
+		t.Errorf("%v, %v", found, err)
+	}
+}
+
+// each shows every record of a file.
+func each(t *testing.T, name string, see func(record.Record)) {
+	t.Helper()
+	_, err := Run(t.Context(), Job{Inputs: []string{name}, DryRun: true, TempDir: t.TempDir(), Through: func(_ *Document, src record.Reader) (record.Reader, error) {
+		return seeing{src, see}, nil
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+type seeing struct {
+	record.Reader
+	see func(record.Record)
+}
+
+func (s seeing) Read() (record.Record, error) {
+	r, err := s.Reader.Read()
+	if err == nil {
+		s.see(r)
+	}
+	return r, err
+}
+
+// TestGenerateRefuses what contradicts itself, before anything is written.
+func TestGenerateRefuses(t *testing.T) {
+	dir := t.TempDir()
+	catalog, receipts, unpriced := filepath.Join(dir, "n.xml"), filepath.Join(dir, "r.xml"), filepath.Join(dir, "u.xml")
+	for name, kind := range map[string]record.DocKind{catalog: record.Nomenclature, receipts: record.Receipts} {
+		if err := Generate(t.Context(), Made{Kind: kind, Bytes: 10 << 10, Output: name}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.WriteFile(unpriced, []byte(`<ProductsGroups Date="01.01.2024"><ProductGroup Code="none" Name="none" ParentCode=""><Products><Product Barcode="" Code="1" Name="a" ParentCode="" UnitCode="796" UnitName="Штука" Price="" Comment="" PriceType=""/></Products></ProductGroup></ProductsGroups>`), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	out := filepath.Join(dir, "out.xml")
+	for _, c := range []struct {
+		code string
+		made Made
+	}{
+		{"generator-unknown", Made{Generator: 3}},
+		{"generator-too-old", Made{Generator: 1, Days: 3}},
+		{"flags-contradict", Made{Receipts: 5, Bytes: 5}},
+		{"flags-contradict", Made{Products: 5, Catalog: catalog}},
+		{"flags-contradict", Made{Kind: record.Nomenclature, Products: 5, Bytes: 5}},
+		{"flag-too-many", Made{Lines: 5001}},
+		{"flag-too-many", Made{Days: 4000}},
+		{"flag-negative", Made{Days: -1}},
+		{"price-types-bad", Made{Kind: record.Nomenclature, PriceTypes: []string{"9"}}},
+		{"price-types-bad", Made{Kind: record.Nomenclature, PriceTypes: []string{"a", "a"}}},
+		{"from-bad", Made{From: "soon"}},
+		{"from-bad", Made{From: "2091-01-01"}},
+		{"returns-bad", Made{Returns: "60%"}},
+		{"returns-bad", Made{Returns: "-1"}},
+		{"returns-bad", Made{Receipts: 10, Returns: "6"}},
+		{"returns-need-count", Made{Returns: "6"}},
+		{"from-catalog-is-none", Made{Catalog: receipts}},
+		{"from-catalog-unpriced", Made{Catalog: unpriced}},
+		{"same-file", Made{Catalog: catalog, Output: catalog}},
+		{"same-file", Made{Manifest: out}},
+		{"defect-unknown", Made{Defects: []string{"bad-barcode"}}},
+		{"defect-unknown", Made{Defects: []string{"wrong-sum=0"}}},
+		{"defect-unknown", Made{Defects: []string{"cp1251=2"}}},
+		{"defect-no-place", Made{Receipts: 3, Defects: []string{"wrong-sum=9"}}},
+		{"defect-no-place", Made{Receipts: 1, Defects: []string{"gap-in-numbers"}}},
+	} {
+		m := c.made
+		if m.Generator == 0 {
+			m.Generator = 2
+		}
+		if m.Kind == 0 {
+			m.Kind = record.Receipts
+		}
+		if m.Output == "" {
+			m.Output = out
+		}
+		err := Generate(t.Context(), m)
+		var fault *record.Fault
+		var wrong *record.UsageError
+		if !errors.As(err, &fault) || !errors.As(err, &wrong) || fault.Message.Code != c.code {
+			t.Errorf("%+v: %v, want %s", m, err, c.code)
+		}
+		if _, err := os.Lstat(out); err == nil {
+			t.Fatalf("%+v: something was written", m)
+		}
+	}
+	if names, err := filepath.Glob(filepath.Join(dir, "*")); err != nil || len(names) != 3 {
+		t.Errorf("left behind: %v, %v", names, err)
+	}
+}
+
+// TestGenerateIsInterrupted: neither the document nor the manifest, nor anything else, is there after a Ctrl+C.
+func TestGenerateIsInterrupted(t *testing.T) {
+	dir := t.TempDir()
+	catalog := filepath.Join(t.TempDir(), "n.xml")
+	if err := Generate(t.Context(), Made{Kind: record.Nomenclature, Bytes: 10 << 10, Output: catalog}); err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range []Made{{Bytes: 1 << 40}, {Bytes: 1 << 40, Catalog: catalog}, {Bytes: 1 << 40, Defects: []string{"wrong-sum"}, Manifest: filepath.Join(dir, "m.json")}} {
+		ctx, cancel := context.WithCancelCause(t.Context())
+		stopped := errors.New("stopped")
+		m.Kind, m.Generator, m.Output = record.Receipts, 2, filepath.Join(dir, "r.xml")
+		go func() {
+			// As soon as something is on the disk.
+			for {
+				if list, _ := os.ReadDir(dir); len(list) > 0 {
+					cancel(stopped)
+					return
+				}
+			}
+		}()
+		if err := Generate(ctx, m); !errors.Is(err, stopped) {
+			t.Errorf("%+v: %v", m, err)
+		}
+		if list, err := os.ReadDir(dir); err != nil || len(list) > 0 {
+			t.Errorf("%+v: left behind: %v, %v", m, list, err)
+		}
+	}
+}
+
+// TestTheFirstGeneratorStays: the bytes that the figures of docs/performance.md were measured with.
+func TestTheFirstGeneratorStays(t *testing.T) {
+	for _, kind := range []record.DocKind{record.Nomenclature, record.Receipts, record.Invoices} {
+		first, same := generate(t, Made{Kind: kind, Seed: 1, Generator: 1, Bytes: 20 << 10}), generate(t, Made{Kind: kind, Seed: 1, Generator: 1, Bytes: 20 << 10})
+		if second := generate(t, Made{Kind: kind, Seed: 1, Bytes: 20 << 10}); !bytes.Equal(first, same) || bytes.Equal(first, second) {
+			t.Errorf("%v", kind)
+		}
+	}
+}
