@@ -31,6 +31,7 @@ type Made struct {
 	Stores     int64
 	From       string // the first day
 	Returns    string // a share of the receipts (5%, 0.05) or a number
+	Numbers    string // of receipts: id, as Kassatka's database gives them, or till, where each till counts; empty: id
 	Catalog    string // sells the products of a nomenclature
 	Profile    func(input string) (*profile.Profile, error)
 

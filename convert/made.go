@@ -42,7 +42,7 @@ func (m Made) options() (o synth.Options, err error) {
 		return o, err
 	}
 	o = synth.Options{
-		Kind: m.Kind, Version: m.Generator, Seed: m.Seed, Bytes: m.Bytes, Groups: m.Groups, Receipts: m.Receipts, Invoices: m.Invoices, Lines: m.Lines, Days: m.Days, Stores: m.Stores,
+		TillNumbers: m.Numbers == "till", Kind: m.Kind, Version: m.Generator, Seed: m.Seed, Bytes: m.Bytes, Groups: m.Groups, Receipts: m.Receipts, Invoices: m.Invoices, Lines: m.Lines, Days: m.Days, Stores: m.Stores,
 	}
 	if m.Kind == record.Nomenclature {
 		o.Products = m.Products
@@ -125,6 +125,7 @@ func (m Made) counts() []count {
 		{flag: "--stores", n: m.Stores, most: mostStores, second: true},
 		{flag: "--price-types", n: given(len(m.PriceTypes) > 0), most: 1, second: true},
 		{flag: "--from", n: given(m.From != ""), most: 1, second: true},
+		{flag: "--numbers", n: given(m.Numbers == "till"), most: 1, second: true},
 		{flag: "--returns", n: given(m.Returns != ""), most: 1, second: true},
 		{flag: "--from-catalog", n: given(m.Catalog != ""), most: 1, second: true},
 		{flag: "--shape distinct", n: given(slices.Contains(m.Shape, "distinct")), most: 1, sold: true},

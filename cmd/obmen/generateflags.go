@@ -62,6 +62,7 @@ func kindFlags(s *say, kind record.DocKind) []cli.Flag {
 		s.whole("stores", "N", "stores that sell, each with one to three tills (default: 4)", "магазинов, в каждом от одной до трёх касс (по умолчанию 4)"),
 		// So are --returns.
 		twinned("OBMEN_GENERATE_RETURNS", s.text("returns", "SHARE", "receipts that are returns of what was sold before: 5%, 0.05, or their number (default: none)", "чеки возврата проданного раньше: 5%, 0.05 или их число (по умолчанию нет)")),
+		s.text("numbers", "id|till", "ids as Kassatka's database gives them, or numbers that each till counts, so that a gap shows (default: id)", "идентификаторы, как в базе Кассатки, или номера, которые считает каждая касса, чтобы был виден пропуск (по умолчанию id)"),
 		s.text("from-catalog", "FILE", "sell the products of this nomenclature, at the retail price of the profile, else the first price type", "продавать товары этой номенклатуры по розничной цене профиля, иначе по первому виду цен"),
 	}
 }

@@ -46,6 +46,8 @@ type Planter struct {
 	counts   map[record.Kind]int64
 	after    record.Record
 	gap      *Entry // tells of what was left out, at the next record of its kind
+	gapTill  string
+	tills    map[string]bool // that have sold before
 	dropping bool
 	follow   map[string]func(*record.Product) // what is wrong with each row of a product
 	lastCode []byte                           // of the last product
@@ -69,6 +71,9 @@ func New(src record.Reader, plan []Planned, kind record.DocKind, total int64, se
 			continue
 		}
 		for i := range d.Times {
+			if d.Name == gapInNumbers && p.tills == nil {
+				p.tills = map[string]bool{}
+			}
 			p.faults = append(p.faults, fault{d.Name, of, p.place(n, all, chance(seed, d.Name, i))})
 			n++
 		}
@@ -151,7 +156,7 @@ func (p *Planter) meet(r record.Record) (fresh bool) {
 // plant gives r the first of the faults that are due and that it can have. It returns nil where r is left out.
 func (p *Planter) plant(r record.Record, fresh bool) record.Record {
 	kind := r.Kind()
-	if row, ok := r.(*record.Product); ok && (p.again(row) || !fresh) {
+	if row, ok := r.(*record.Product); ok && (p.again(row) || !fresh) || p.tellGap(r) {
 		p.counts[kind]++
 		return r
 	}
@@ -160,7 +165,7 @@ func (p *Planter) plant(r record.Record, fresh bool) record.Record {
 		if f.from >= max(p.main, 1) {
 			break
 		}
-		if f.on != kind || p.gap != nil {
+		if f.on != kind || p.gap != nil && f.name == gapInNumbers {
 			continue
 		}
 		spoilt := record.Clone(r)
@@ -172,7 +177,6 @@ func (p *Planter) plant(r record.Record, fresh bool) record.Record {
 		p.faults = slices.Delete(p.faults, i, i+1)
 		return p.note(Entry{Defect: name, Record: kind.String(), Code: c.code, Path: c.path, Was: c.was, Now: c.now, Expected: expected, kind: kind}, c, spoilt)
 	}
-	p.tellGap(r)
 	p.counts[kind]++
 	return r
 }
@@ -181,7 +185,7 @@ func (p *Planter) plant(r record.Record, fresh bool) record.Record {
 func (p *Planter) note(e Entry, c change, spoilt record.Record) record.Record {
 	e.Number = p.counts[e.kind] + 1
 	if c.drop {
-		p.gap = &e
+		p.gap, p.gapTill = &e, tillOf(spoilt)
 		p.dropping = e.kind == record.KindInvoice
 		return nil
 	}
@@ -197,14 +201,16 @@ func (p *Planter) note(e Entry, c change, spoilt record.Record) record.Record {
 	return spoilt
 }
 
-// tellGap says at which record a gap shows.
-func (p *Planter) tellGap(r record.Record) {
-	if p.gap == nil || r.Kind() != p.gap.kind {
-		return
+// tellGap says that a gap shows at r, if it does.
+func (p *Planter) tellGap(r record.Record) bool {
+	if p.gap == nil || r.Kind() != p.gap.kind || p.gapTill != tillOf(r) {
+		return false
 	}
+	p.gap.Number = p.counts[p.gap.kind] + 1
 	p.gap.Code, p.gap.Now = codeOf(r), codeOf(r)
 	p.add(*p.gap)
 	p.gap = nil
+	return true
 }
 
 // again has each row of a product say the same wrong thing. It reports whether there is one.
@@ -216,6 +222,14 @@ func (p *Planter) again(row *record.Product) bool {
 	return spoil != nil
 }
 
+// tillOf names the till that counts the numbers of a receipt. All invoices are counted as one.
+func tillOf(r record.Record) string {
+	if x, ok := r.(*record.Receipt); ok {
+		return string(x.StoreCode) + "\x00" + string(x.CashBoxCode)
+	}
+	return ""
+}
+
 // keep remembers what a later fault may repeat.
 func (p *Planter) keep(r record.Record) {
 	switch r := r.(type) {
@@ -225,6 +239,9 @@ func (p *Planter) keep(r record.Record) {
 		}
 	case *record.Receipt:
 		p.lastNum = append(p.lastNum[:0], r.DocNum...)
+		if p.tills != nil {
+			p.tills[tillOf(r)] = true
+		}
 	}
 }
 

@@ -45,10 +45,11 @@ func (d *Defect) of(kind record.DocKind) (kindOf, bool) {
 	return kindOf{}, false
 }
 
-// The names of the defects that spoil bytes.
+// The names of the defects that spoil bytes, and of one that asks for a memory.
 const (
-	cp1251    = "cp1251"
-	truncated = "truncated"
+	cp1251       = "cp1251"
+	truncated    = "truncated"
+	gapInNumbers = "gap-in-numbers"
 )
 
 // All lists the defects in the order of the help.
@@ -75,7 +76,7 @@ func All() []Defect {
 		{Name: "unknown-unit", En: "a unit is not in the OKEI table", Ru: "единицы нет в ОКЕИ", kinds: []kindOf{{record.KindProduct, "unit-unknown", unknownUnit}}},
 		{Name: "doubled-receipt", En: "a receipt stands there twice", Ru: "чек записан дважды", kinds: []kindOf{{record.KindReceipt, "doc-num-twice", doubledReceipt}}},
 		{Name: "repeated-docnum", En: "two receipts have one number", Ru: "у двух чеков один номер", kinds: []kindOf{{record.KindReceipt, "doc-num-twice", repeatedDocNum}}},
-		{Name: "gap-in-numbers", En: "a receipt or an invoice is left out, its number missing; the place is that of the next", Ru: "чек или накладная пропущены, номера не хватает; место — у следующего", kinds: []kindOf{
+		{Name: gapInNumbers, En: "a receipt or an invoice is left out, its number missing; the place is that of the till's next", Ru: "чек или накладная пропущены, номера не хватает; место — у следующего той же кассы", kinds: []kindOf{
 			{record.KindReceipt, "", gapInReceipts}, {record.KindInvoice, "", gapInInvoices}}},
 		{Name: "stray-date", En: "a receipt lies a year later than its neighbours", Ru: "чек на год позже соседних", kinds: []kindOf{{record.KindReceipt, "", strayDate}}},
 		{Name: "closed-hours", En: "a receipt was made at night", Ru: "чек пробит ночью", kinds: []kindOf{{record.KindReceipt, "", closedHours}}},

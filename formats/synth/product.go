@@ -185,6 +185,9 @@ func (s shop) shelf(g, i int64) *shelf {
 
 // product fills in all of product i.
 func (s shop) product(p *product, i int64) {
+	if s.version >= 2 && p.comment == nil {
+		p.comment, p.barcode = empty[:0:0], empty[:0:0] // the first version lets those of its first products be missing
+	}
 	d := s.cost(p, i)
 	p.code = s.appendCode(p.code[:0], i, p.group)
 	p.name = s.appendName(p.name[:0], &d, p)

@@ -37,6 +37,8 @@ type Options struct {
 	// Returns is how many receipts are returns of what an earlier one sold, or, where it is 0, ReturnsPerMillion is which part of them. At most
 	// half can be.
 	Returns, ReturnsPerMillion int64
+	// TillNumbers has each till number its receipts, 1 after 1, behind its own code; else they have ids as Kassatka's database gives them.
+	TillNumbers bool
 	// Goods is what receipts sell, in place of products of the seed.
 	Goods Goods
 	// FarApart keeps what belongs to one product as far apart as can be. Nomenclature: the whole catalogue is gone through once for

@@ -32,8 +32,9 @@ type trade struct {
 	mean, stores       int64
 	farApart           bool
 	calendar           calendar
-	returns, of        int64 // so many of so many receipts are returns
-	next               int64 // receipt
+	returns, of        int64           // so many of so many receipts are returns
+	numbers            map[int64]int64 // the last of each till; nil: receipts have ids
+	next               int64           // receipt
 	err                error
 
 	at       int64 // the number of the store
@@ -51,6 +52,9 @@ func newTrade(o Options) *trade {
 	s := &trade{
 		shop: newShop(o, o.distinct()), goods: o.Goods, receipts: o.Receipts, distinct: o.distinct(), mean: cmp.Or(o.Lines, defaultLines), stores: cmp.Or(o.Stores, defaultStores),
 		farApart: o.FarApart, calendar: calendar{first: o.from().Unix(), days: 1, count: 1 << 30}, returns: o.ReturnsPerMillion, of: 1e6,
+	}
+	if o.TillNumbers {
+		s.numbers = map[int64]int64{}
 	}
 	if s.goods != nil {
 		s.distinct = s.goods.Len()
@@ -93,8 +97,24 @@ func (s *trade) Read() (record.Record, error) {
 	if s.err != nil {
 		return nil, s.err
 	}
+	if s.numbers != nil {
+		s.number()
+	}
 	s.next++
 	return &s.receipt, nil
+}
+
+// number gives the receipt the next number of its till.
+func (s *trade) number() {
+	till := s.tillNumber()
+	s.numbers[till]++
+	s.num = appendDigits(strconv.AppendInt(s.num[:0], till, 10), s.numbers[till], 8)
+	s.receipt.DocNum = s.num
+}
+
+func (s *trade) tillNumber() int64 {
+	till, _ := strconv.ParseInt(string(s.store.tillCode), 10, 64)
+	return till
 }
 
 // fill makes receipt i up. A return is of what was sold a while before, at the same store and paid back the same way.
@@ -135,7 +155,7 @@ func (s *trade) soldBefore(i int64, d *dice) int64 {
 // appendDocNum appends a number as Kassatka's database gives it: 24 hex digits, of which the first eight are the second, then who
 // gave it, then a counter.
 func (s *trade) appendDocNum(dst []byte, moment, i int64) []byte {
-	till, _ := strconv.Atoi(string(s.store.tillCode))
+	till := s.tillNumber()
 	id := [12]byte{byte(moment >> 24), byte(moment >> 16), byte(moment >> 8), byte(moment), 0xd8, 0x49, 0xda, byte(till >> 8), byte(till), byte(i >> 16), byte(i >> 8), byte(i)}
 	return hex.AppendEncode(dst, id[:])
 }

@@ -179,6 +179,24 @@ func TestTheSecondVersionFitsTogether(t *testing.T) {
 	}
 }
 
+// TestTillNumbers: each till counts, and no two have one number.
+func TestTillNumbers(t *testing.T) {
+	last := map[string]int64{}
+	nums := map[string]bool{}
+	all(t, Options{Version: 2, Kind: record.Receipts, Seed: 6, Receipts: 3000, Stores: 20, Returns: 100, TillNumbers: true}, func(rec record.Record) {
+		r := rec.(*record.Receipt)
+		number, till := string(r.DocNum), string(r.CashBoxCode)
+		var n int64
+		if _, err := fmt.Sscan(strings.TrimLeft(strings.TrimPrefix(number, till), "0"), &n); err != nil || n != last[till]+1 || nums[number] || !strings.HasPrefix(number, till) {
+			t.Fatalf("till %s: %s after %d: %v", till, number, last[till], err)
+		}
+		last[till], nums[number] = n, true
+	})
+	if len(last) < 20 {
+		t.Errorf("%d tills", len(last))
+	}
+}
+
 // TestInvoicesOfAnySize: as many as asked for, with so many items on average, on so many days.
 func TestInvoicesOfAnySize(t *testing.T) {
 	invoices, items, days := 0, 0, map[string]bool{}
