@@ -1,12 +1,9 @@
 package main
 
 import (
-	"strings"
-
 	"github.com/urfave/cli/v2"
 
 	"obmen/convert"
-	"obmen/convert/defect"
 	"obmen/formats/record"
 )
 
@@ -56,15 +53,4 @@ func madeOf(s *say, c *cli.Context, kind record.DocKind) (m convert.Made, err er
 		m.Bytes, err = sizeOf(s, text)
 	}
 	return m, err
-}
-
-// defectWords is the table of defects that a kind of document can have, for the help.
-func defectWords(s *say, kind record.DocKind) string {
-	var b strings.Builder
-	for _, d := range defect.All() {
-		if d.For(kind) {
-			b.WriteString("\n            " + d.Name + strings.Repeat(" ", max(1, 20-len(d.Name))) + s.words(d.En, d.Ru))
-		}
-	}
-	return b.String()
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"strconv"
-	"strings"
 
 	"github.com/urfave/cli/v2"
 
@@ -51,13 +50,11 @@ func kindFlags(s *say, kind record.DocKind) []cli.Flag {
 		return []cli.Flag{from, s.list("price-types", "N", "how many price types, or their names parted by commas; the first is that of the tills (default: 3)",
 			"сколько видов цен или их названия через запятую; первый — цена касс (по умолчанию 3)")}
 	}
-	days := s.whole("days", "N", "days to spread them over evenly; without --bytes or a number of documents also how many there are, 600 receipts a day (default: so that a day has 600 receipts or 10 invoices)",
-		"дней, на которые всё ровно ложится; без --bytes и числа документов — и сколько их: 600 чеков в день (по умолчанию столько, чтобы в дне было 600 чеков или 10 накладных)")
 	if kind == record.Invoices {
-		return []cli.Flag{from, days, s.whole("lines", "N", "items of an invoice on average (default: 15)", "позиций в накладной в среднем (по умолчанию 15)")}
+		return []cli.Flag{from, daysFlag(s, "10 invoices", "10 накладных"), s.whole("lines", "N", "items of an invoice on average (default: 15)", "позиций в накладной в среднем (по умолчанию 15)")}
 	}
 	return []cli.Flag{
-		from, days,
+		from, daysFlag(s, "600 receipts", "600 чеков"),
 		s.whole("lines", "N", "lines of a receipt on average (default: 4)", "строк в чеке в среднем (по умолчанию 4)"),
 		s.whole("stores", "N", "stores that sell, each with one to three tills (default: 4)", "магазинов, в каждом от одной до трёх касс (по умолчанию 4)"),
 		// So are --returns.
@@ -67,13 +64,7 @@ func kindFlags(s *say, kind record.DocKind) []cli.Flag {
 	}
 }
 
-// sizeOf reads 300, 300KiB, 16MiB, 4GiB, and K, M, G for the same.
-func sizeOf(s *say, text string) (int64, error) {
-	digits := strings.TrimRight(text, "KMGTiBkmgtb")
-	shift, ok := map[string]uint{"": 0, "b": 0, "k": 10, "kib": 10, "kb": 10, "m": 20, "mib": 20, "mb": 20, "g": 30, "gib": 30, "gb": 30, "t": 40, "tib": 40}[strings.ToLower(text[len(digits):])]
-	n, err := strconv.ParseInt(digits, 10, 64)
-	if err != nil || !ok || n < 0 || n > 1<<62>>shift {
-		return 0, s.wrong("--bytes is a size like 300KiB, 16MiB or 4GiB, not %q", "--bytes — размер вида 300KiB, 16MiB или 4GiB, а не %q", text)
-	}
-	return n << shift, nil
+func daysFlag(s *say, en, ru string) cli.Flag {
+	return s.whole("days", "N", "days to spread them over evenly; without --bytes and a number of documents it makes "+en+" a day (default: as many days as give "+en+" each)",
+		"дней, на которые всё ровно ложится; без --bytes и числа документов — по "+ru+" в день (по умолчанию столько дней, чтобы выходило по "+ru+")")
 }

@@ -43,7 +43,7 @@ type Planter struct {
 	entries []Entry
 
 	main     int64 // main records so far
-	counts   map[record.Kind]int64
+	counts   [record.KindInvoiceProduct + 1]int64
 	after    record.Record
 	gap      *Entry // tells of what was left out, at the next record of its kind
 	gapTill  string
@@ -59,7 +59,7 @@ type Planter struct {
 
 // New returns a Planter over src, which has so many main records: products, receipts or invoices.
 func New(src record.Reader, plan []Planned, kind record.DocKind, total int64, seed uint64) *Planter {
-	p := &Planter{src: src, kind: kind, total: total, counts: map[record.Kind]int64{}, follow: map[string]func(*record.Product){}, cut: int64(chance(seed, "cut", 0) >> 1)}
+	p := &Planter{src: src, kind: kind, total: total, follow: map[string]func(*record.Product){}, cut: int64(chance(seed, "cut", 0) >> 1)}
 	n, all := int64(0), int64(0)
 	for _, d := range plan {
 		all += d.Times

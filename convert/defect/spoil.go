@@ -121,10 +121,13 @@ func (c *cutter) pass(n int) error {
 	return err
 }
 
-// Close implements Spoiler. It cuts up to an eighth off what is held, in the middle of a tag's neighbours, a row or an object.
+// Close implements Spoiler. It cuts up to an eighth off what is held: behind a tag, behind the first cell of a row, behind a comma.
 func (c *cutter) Close() error {
+	if err := c.pass(max(0, len(c.held)-heldBack)); err != nil { // the same, however the text came
+		return err
+	}
 	size := len(c.held)
-	at := size - 1 - int(c.p.cut%int64(max(1, min(size/8, heldBack))))
+	at := max(0, size-2-int(c.p.cut%int64(max(1, size/8))))
 	var expected string
 	switch c.syntax {
 	case "xml":

@@ -68,8 +68,10 @@ func newPurchases(o Options) *purchases {
 	case s.items > 0:
 	case o.Invoices > 0:
 		s.invoices = o.Invoices
+	case o.Version >= 2 && o.Days > 0 && o.Bytes == 0:
+		s.invoices = o.Days * invoicesADay
 	default:
-		s.invoices = fill(o.Bytes, s.size)
+		s.invoices = fill(cmp.Or(o.Bytes, defaultBytes), s.size)
 	}
 	s.calendar.settle(o.Days, s.invoices, invoicesADay)
 	return s

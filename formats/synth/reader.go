@@ -81,7 +81,7 @@ func (o Options) from() time.Time {
 // NewReader returns a Reader of the document that o describes. It gives the same records each time; they have no place. It
 // allocates nothing per record.
 func NewReader(o Options) record.Reader {
-	if o.Bytes == 0 && (o.Version < 2 || o.Kind != record.Receipts) {
+	if o.Bytes == 0 && (o.Version < 2 || o.Kind == record.Nomenclature) {
 		o.Bytes = defaultBytes
 	}
 	switch o.Kind {

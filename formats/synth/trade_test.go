@@ -209,6 +209,9 @@ func TestInvoicesOfAnySize(t *testing.T) {
 			items++
 		}
 	})
+	if n := Count(NewReader(Options{Version: 2, Kind: record.Invoices, Days: 12})); n != 120 {
+		t.Errorf("%d invoices in 12 days", n)
+	}
 	if invoices != 500 || items < 3500 || items > 4500 || len(days) != 25 {
 		t.Errorf("%d invoices, %d items, %d days", invoices, items, len(days))
 	}
