@@ -28,7 +28,7 @@ func repeatedDocNum(p *Planter, r record.Record) (change, bool) {
 func (p *Planter) canGap() bool { return p.main > 1 && p.main < p.total }
 
 func gapInReceipts(p *Planter, r record.Record) (change, bool) {
-	return change{path: "Head/DocNum", was: codeOf(r), drop: true}, p.canGap() && p.tills[tillOf(r)]
+	return change{path: "Head/DocNum", was: codeOf(r), drop: true}, p.canGap() && p.tills[tillOf(r)] >= 2 // and so will sell again
 }
 
 func gapInInvoices(p *Planter, r record.Record) (change, bool) {

@@ -47,7 +47,7 @@ type Planter struct {
 	after    record.Record
 	gap      *Entry // tells of what was left out, at the next record of its kind
 	gapTill  string
-	tills    map[string]bool // that have sold before
+	tills    map[string]int // how often each has sold
 	dropping bool
 	follow   map[string]func(*record.Product) // what is wrong with each row of a product
 	lastCode []byte                           // of the last product
@@ -72,7 +72,7 @@ func New(src record.Reader, plan []Planned, kind record.DocKind, total int64, se
 		}
 		for i := range d.Times {
 			if d.Name == gapInNumbers && p.tills == nil {
-				p.tills = map[string]bool{}
+				p.tills = map[string]int{}
 			}
 			p.faults = append(p.faults, fault{d.Name, of, p.place(n, all, chance(seed, d.Name, i))})
 			n++
@@ -240,7 +240,7 @@ func (p *Planter) keep(r record.Record) {
 	case *record.Receipt:
 		p.lastNum = append(p.lastNum[:0], r.DocNum...)
 		if p.tills != nil {
-			p.tills[tillOf(r)] = true
+			p.tills[tillOf(r)]++
 		}
 	}
 }
