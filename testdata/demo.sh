@@ -74,7 +74,7 @@ echo 'status 3: a person should look into failed'
 
 printf '\nA made-up export of %s MiB:\n' "$MIB"
 for kind in nomenclature receipts; do
-	"$obmen" generate "$kind" --bytes "${MIB}MiB" -o "large-$kind.xml"
+	"$obmen" generate "$kind" --generator 1 --bytes "${MIB}MiB" -o "large-$kind.xml"
 	for to in csv json; do
 		OBMEN="$obmen" "$bench" one "large-$kind.xml" "large-$kind.$to"
 		rm "large-$kind.$to"
