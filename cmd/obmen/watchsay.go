@@ -54,7 +54,7 @@ func (w *watching) waits(e batch.Event) {
 	if e.File != "" {
 		text = e.File + w.words(": waits in the work folder", ": ждёт в рабочей папке")
 	}
-	w.line(text + fmt.Sprintf(w.words(" until %s: ", " до %s: "), e.Until.Format(time.TimeOnly)) + w.errorText(e.Err))
+	w.line(text + fmt.Sprintf(w.words(" until %s: ", " до %s: "), clock(e.Until)) + w.errorText(e.Err))
 }
 
 // finished says where a file has ended.
@@ -123,4 +123,12 @@ func writeSummary(name string, m batch.Summary) error {
 		err = f.Commit()
 	}
 	return errors.Join(err, f.Cleanup())
+}
+
+// clock is a time as people say it: with its day where that is another one.
+func clock(t time.Time) string {
+	if t.Local().Format(time.DateOnly) == time.Now().Format(time.DateOnly) {
+		return t.Local().Format(time.TimeOnly)
+	}
+	return t.Local().Format(time.DateTime)
 }

@@ -24,6 +24,9 @@ func (s *say) folderStatus(st batch.Status, asJSON bool) error {
 		if h.Trouble != "" {
 			rows = append(rows, []string{s.words("trouble", "помеха"), h.Trouble})
 		}
+		if h.Unregistered != "" {
+			rows = append(rows, []string{s.words("register", "реестр"), h.Unregistered})
+		}
 		for _, hand := range h.Hands {
 			rows = append(rows, []string{s.words("in hand", "в работе"), fmt.Sprintf("%s, %d / %d B", hand.File, hand.Read, hand.Size)})
 		}

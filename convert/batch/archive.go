@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 
 	"obmen/convert/batch/folder"
 	"obmen/convert/batch/inbox"
@@ -21,8 +22,12 @@ func (r *Runner) archive(e *ledger.Entry) error {
 	if e.Outcome == "" {
 		e.Outcome = ledger.Done
 	}
-	if err := r.isStill(e); errors.Is(err, errGone) {
+	switch err := r.isStill(e); {
+	case errors.Is(err, errGone):
 		return err
+	case errors.Is(err, errGrew) && e.Outcome == ledger.Done && e.Step != ledger.Archived:
+		e.Outcome = ""
+		return errTouched
 	}
 	if e.Folder == "" && e.Outcome != ledger.Failed {
 		e.Folder = r.Now().Format("2006-01-02")
@@ -62,7 +67,15 @@ func (r *Runner) targetFolder(e *ledger.Entry) (string, error) {
 		return "", err
 	}
 	dir := filepath.Join(above, filepath.FromSlash(e.Folder))
-	return dir, ignoring(os.Mkdir(dir, 0o777), fs.ErrExist)
+	err := os.Mkdir(dir, 0o777)
+	if errors.Is(err, fs.ErrExist) {
+		info, err := os.Lstat(dir)
+		if err == nil && e.Folder != "" && !info.IsDir() { // a link would lead the source elsewhere
+			err = &fs.PathError{Op: "mkdir", Path: dir, Err: syscall.ENOTDIR}
+		}
+		return dir, err
+	}
+	return dir, err
 }
 
 // archived moves a source to where it ends. It may have been moved by a run that was killed.

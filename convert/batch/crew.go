@@ -193,6 +193,9 @@ func (c *crew) isLeft(e *ledger.Entry) bool { return e.ID <= c.oldest || c.left[
 
 // notBefore is when an entry is to be tried again. What is to be sent waits as long as its service is shut.
 func (c *crew) notBefore(e *ledger.Entry) time.Time {
+	if e.NextTry.After(c.Now().Add(mostPatience)) {
+		return c.Now()
+	}
 	if e.Step == ledger.Published && e.Outcome == "" {
 		for _, out := range e.Outputs {
 			if out.Send != "" && !out.Sent {
@@ -202,6 +205,9 @@ func (c *crew) notBefore(e *ledger.Entry) time.Time {
 	}
 	return e.NextTry
 }
+
+// mostPatience is how long a source waits at most. What waits for longer was put off by a clock that was ahead.
+const mostPatience = time.Hour
 
 func later(a, b time.Time) time.Time {
 	if a.After(b) {
@@ -284,9 +290,14 @@ func (c *crew) take(f inbox.File) (a answer) {
 	a.ordered, a.rule = f.Order != inbox.AnyOrder, f.Rule
 	defer recovered(&a.err)
 	e, err := c.claim(f)
-	if a.err = err; err == nil && e != nil {
-		a.id = e.ID
+	if a.err = err; e == nil {
+		return a
+	}
+	a.id = e.ID
+	if err == nil {
 		c.carry(e, &a)
+	} else {
+		c.stands(e, &a)
 	}
 	return a
 }
@@ -295,10 +306,15 @@ func (c *crew) take(f inbox.File) (a answer) {
 func (c *crew) carry(e *ledger.Entry, a *answer) {
 	defer c.holding(e)()
 	a.name = folder.Shown(string(e.Name))
+	defer c.stands(e, a) // also after a panic
 	a.err = c.process(c.ctx, e)
+}
+
+// stands finds out where a source is that a worker is done with.
+func (c *crew) stands(e *ledger.Entry, a *answer) {
 	_, open, err := c.ledger.Get(e.ID)
-	a.open = open && err == nil
-	a.until, a.back = e.NextTry, e.Step == ledger.Claimed || e.Step == ledger.Hashed
+	a.open = open || err != nil
+	a.until, a.back = e.NextTry, !a.open
 }
 
 // recovered turns a panic of a worker into an error: the others go on.
@@ -383,6 +399,9 @@ func (c *crew) findLeft() error {
 			return err
 		}
 		c.oldest = e.ID
+		if e.Trouble != "" {
+			c.waits(e.ID, &Waiter{folder.Shown(string(e.Name)), e.Trouble, e.NextTry})
+		}
 		if rule, order, ok := c.ruleOf(string(e.Name)); ok && order != inbox.AnyOrder {
 			c.ordered[e.ID] = rule
 		}
@@ -495,6 +514,7 @@ func (c *crew) flushNow() error {
 	if err != nil {
 		said = err.Error()
 	}
+	c.count(func(*Summary) { c.Runner.unregistered = said })
 	if said != "" && said != c.unflushed {
 		c.hear(Event{Kind: Notice, Fault: registerWaits.Fault(c.Words(err)), Err: err})
 	}

@@ -24,9 +24,11 @@ type Heartbeat struct {
 	Version string    `json:"version,omitempty"`
 	Beat    time.Time `json:"beat"`
 	Trouble string    `json:"trouble,omitempty"` // why it waits
-	Hands   []Hand    `json:"hands"`
-	Waiters []Waiter  `json:"waiters"` // some of what waits in work, at most maxWaiters
-	Summary Summary   `json:"summary"` // since it was started
+	// Unregistered is why the register can't be written; its rows are kept.
+	Unregistered string   `json:"unregistered,omitempty"`
+	Hands        []Hand   `json:"hands"`
+	Waiters      []Waiter `json:"waiters"` // some of what waits in work, at most maxWaiters
+	Summary      Summary  `json:"summary"` // since it was started
 }
 
 // A Hand is a source that is being worked at.
@@ -97,8 +99,13 @@ func (r *Runner) beatOnce(ctx context.Context, cancel context.CancelCauseFunc) {
 
 // pulse writes the heartbeat. A disk that is full or gone is said elsewhere.
 func (r *Runner) pulse(state string) {
+	waiting := 0
+	if r.ledger != nil {
+		_, waiting, _ = r.ledger.Counts()
+	}
 	r.mu.Lock()
-	h := Heartbeat{State: state, Host: r.Host, PID: os.Getpid(), Version: r.Version, Beat: r.Now(), Trouble: r.trouble.why, Hands: []Hand{}, Waiters: []Waiter{}, Summary: r.summary}
+	r.summary.Waiting = waiting
+	h := Heartbeat{State: state, Unregistered: r.unregistered, Host: r.Host, PID: os.Getpid(), Version: r.Version, Beat: r.Now(), Trouble: r.trouble.why, Hands: []Hand{}, Waiters: []Waiter{}, Summary: r.summary}
 	if h.Trouble != "" && state == "works" {
 		h.State = "waits"
 	}
@@ -154,13 +161,13 @@ type Status struct {
 
 // Wants reports whether a person should look.
 func (s *Status) Wants() bool {
-	return s.Silent || s.Failed > 0 || len(s.Gone) > 0 || s.Heartbeat != nil && (s.Heartbeat.Trouble != "" || s.Heartbeat.Summary.Waiting > 0)
+	return s.Silent || s.Failed > 0 || len(s.Gone) > 0 || s.Heartbeat != nil && (s.Heartbeat.Trouble != "" || s.Heartbeat.Unregistered != "" || s.Heartbeat.Summary.Waiting > 0)
 }
 
 // StatusOf looks at a drop folder. It disturbs no run.
 func StatusOf(f Folders, now time.Time) (Status, error) {
 	var s Status
-	text, err := os.ReadFile(filepath.Join(f.State, heartbeatName))
+	text, err := readSmall(filepath.Join(f.State, heartbeatName))
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 	case err != nil:

@@ -5,12 +5,15 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 	"sync"
 	"time"
+
+	"obmen/convert/batch/folder"
 )
 
 // A lease says between hosts who works in a folder. It is a file that its holder writes anew every beat; one that stays the same for ttl, by the clock of who
@@ -81,7 +84,7 @@ func (l *lease) outlast(ctx context.Context, first leased, beat, ttl time.Durati
 
 // read returns what stands in the file; nothing where there is none, or none that can be made out.
 func (l *lease) read() (leased, error) {
-	b, err := os.ReadFile(l.path)
+	b, err := readSmall(l.path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return leased{}, nil
 	}
@@ -93,6 +96,16 @@ func (l *lease) read() (leased, error) {
 		there = leased{Host: "?", Token: "?" + string(b)}
 	}
 	return there, nil
+}
+
+// readSmall reads a small file of ours. A pipe in its place is not waited for, and a link not followed.
+func readSmall(path string) ([]byte, error) {
+	file, err := folder.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	return io.ReadAll(io.LimitReader(file, 1<<20))
 }
 
 // beat says that the holder is alive.

@@ -35,8 +35,11 @@ var (
 		En: "it was changed after it had been taken: it goes back to the inbox until it stands still again",
 		Ru: "файл изменился после того, как был взят: он возвращается во входную папку, пока не перестанет меняться"}
 	touched = &record.Message{Code: "source-touched", Severity: record.Severe,
-		En: "it was changed in the work folder after its results had been made; what they hold is not what would be sent. Put it into the inbox again",
-		Ru: "файл изменили в рабочей папке после того, как из него сделали результаты; отправлено было бы другое. Положите его во входную папку снова"}
+		En: "it was changed after its results had been made: they are not of all that is in it now. Look at them, and put it into the inbox again",
+		Ru: "файл изменился после того, как из него сделали результаты: в них не то, что в нём теперь. Проверьте их и положите файл во входную папку снова"}
+	outdated = &record.Message{Code: "source-outdated", Severity: record.Warning,
+		En: "the profile, its rules or the flags are not those with which its results were made (%s): it goes back to the inbox, to be made and sent anew; those results stay",
+		Ru: "профиль, его правила или ключи уже не те, с которыми сделаны результаты (%s): файл возвращается во входную папку, чтобы сделать и отправить заново; прежние результаты остаются"}
 	isDuplicate = &record.Message{Code: "source-duplicate", Severity: record.Note,
 		En: "the same content as %s, which is done; --again converts it once more",
 		Ru: "то же содержимое, что и в обработанном %s; --again преобразует его ещё раз"}
@@ -65,6 +68,6 @@ var (
 
 // Messages lists the messages of this package.
 func Messages() []*record.Message {
-	return []*record.Message{onOtherHost, leaseLost, sameFolder, folderUnnamed, otherDisks, otherState, noRule, twoRules, noSending, grew, touched, isDuplicate, behind, withdrawn, orphan,
+	return []*record.Message{onOtherHost, leaseLost, sameFolder, folderUnnamed, otherDisks, otherState, noRule, twoRules, noSending, grew, touched, outdated, isDuplicate, behind, withdrawn, orphan,
 		registerWaits, mendInput, reportBug, otherRule}
 }

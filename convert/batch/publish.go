@@ -16,6 +16,13 @@ import (
 
 // publish lets the results of a source appear in the outbox, never over another file. One that is not staged any more was published by a run that was killed.
 func (r *Runner) publish(e *ledger.Entry) error {
+	if _, err := os.Lstat(r.staging(e)); errors.Is(err, fs.ErrNotExist) { // it stays until the source is archived: somebody has removed it
+		if err := r.present(r.Work); err != nil {
+			return err
+		}
+		e.Step, e.Results = ledger.Hashed, nil
+		return r.ledger.Put(e)
+	}
 	for i := range e.Results {
 		if err := r.publishOne(e, &e.Results[i]); err != nil {
 			return err

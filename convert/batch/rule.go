@@ -6,6 +6,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
+	"io/fs"
+	"os"
 
 	"obmen/convert"
 	"obmen/convert/batch/inbox"
@@ -96,16 +99,68 @@ func (r *Runner) settle(e *ledger.Entry) (ok bool, err error) {
 		}
 		e.Outputs = append(e.Outputs, ledger.Output{To: out.To, Profile: out.Profile, Send: out.Send, Folder: out.Folder, Hash: sub.ResultHash()})
 	}
+	beside, err := r.beside()
+	if err != nil {
+		return false, err
+	}
 	sum := sha256.New()
-	if err := json.NewEncoder(sum).Encode([]any{e.SHA256, e.Outputs, r.fingerprint()}); err != nil {
+	if err := json.NewEncoder(sum).Encode([]any{e.SHA256, e.Outputs, r.fingerprint(), beside}); err != nil {
 		return false, err
 	}
 	e.Key = hex.EncodeToString(sum.Sum(nil))
 	return true, nil
 }
 
+// A content is what a file held that is read beside the sources, and how it looked then.
+type content struct {
+	info fs.FileInfo
+	sum  string
+}
+
+// beside is what the files hold that are read beside the sources: the next delivery's amounts make another invoice of the same catalogue.
+func (r *Runner) beside() (sums []string, err error) {
+	for _, name := range []string{r.Job.Catalog, r.Job.Amounts} {
+		sum := ""
+		if name != "" {
+			if sum, err = r.contentOf(name); err != nil {
+				return nil, err
+			}
+		}
+		sums = append(sums, sum)
+	}
+	return sums, nil
+}
+
+// contentOf is the SHA-256 of a file, read again only where it looks changed.
+func (r *Runner) contentOf(name string) (string, error) {
+	info, err := os.Stat(name)
+	if err != nil {
+		return "", err
+	}
+	r.mu.Lock()
+	known, ok := r.contents[name]
+	r.mu.Unlock()
+	if ok && os.SameFile(known.info, info) && known.info.Size() == info.Size() && known.info.ModTime().Equal(info.ModTime()) {
+		return known.sum, nil
+	}
+	file, err := os.Open(name)
+	if err != nil {
+		return "", err
+	}
+	defer file.Close()
+	hash := sha256.New()
+	if _, err := io.Copy(hash, &stoppable{r.ctx, file}); err != nil {
+		return "", err
+	}
+	known = content{info, hex.EncodeToString(hash.Sum(nil))}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.contents[name] = known
+	return known.sum, nil
+}
+
 // fingerprint holds the flags that results depend on.
 func (r *Runner) fingerprint() string {
 	j := &r.Job
-	return fmt.Sprint(j.From, j.Where, j.Encoding, j.OutputEncoding, j.CSV, j.CSVSet, j.GroupBy, j.Returns, j.Catalog, j.Amounts, j.MaxItems, j.Skip, j.Check, j.Limits)
+	return fmt.Sprint(j.From, j.Where, j.Encoding, j.OutputEncoding, j.CSV, j.CSVSet, j.GroupBy, j.Returns, j.Catalog != "", j.Amounts != "", j.MaxItems, j.Skip, j.Check, j.Limits)
 }

@@ -42,6 +42,9 @@ type Runner struct {
 	waiters  map[uint64]Waiter // some of the entries that wait
 	blocked  map[uint64]bool   // entries that wait for another of the same content
 	ends     int               // sources that are finished
+
+	unregistered string             // why the register can\'t be written
+	contents     map[string]content // of files that are read beside the sources
 }
 
 // An inHand is a source that a worker has.
@@ -54,7 +57,7 @@ type inHand struct {
 
 // New returns a Runner.
 func New(o Options) *Runner {
-	r := &Runner{Options: o.withDefaults(), statuses: map[int]bool{}, hands: map[uint64]*inHand{}, keys: map[string]*keyLock{}, closed: map[string]shutting{}, blocked: map[uint64]bool{}, waiters: map[uint64]Waiter{}}
+	r := &Runner{Options: o.withDefaults(), statuses: map[int]bool{}, hands: map[uint64]*inHand{}, keys: map[string]*keyLock{}, closed: map[string]shutting{}, blocked: map[uint64]bool{}, waiters: map[uint64]Waiter{}, contents: map[string]content{}}
 	r.summary.Started = r.Now()
 	return r
 }

@@ -33,12 +33,10 @@ func (r *Runner) sendAll(ctx context.Context, e *ledger.Entry) error {
 }
 
 func (r *Runner) send(ctx context.Context, e *ledger.Entry, out *ledger.Output) error {
-	if err := r.isStill(e); err != nil && !errors.Is(err, errGrew) {
-		return err
-	} else if err != nil {
-		return errTouched
-	}
 	if err := r.isOpen(out.Send); err != nil {
+		return err
+	}
+	if err := r.isAsMade(ctx, e); err != nil {
 		return err
 	}
 	if r.Send == nil {
@@ -61,6 +59,26 @@ func (r *Runner) send(ctx context.Context, e *ledger.Entry, out *ledger.Output) 
 	}
 	return err
 }
+
+// isAsMade reports by an error that what would be sent is not what the results were made of: another content, profile, rule or flag.
+func (r *Runner) isAsMade(ctx context.Context, e *ledger.Entry) error {
+	sum, err := r.sum(ctx, e)
+	if errors.Is(err, errGrew) || err == nil && sum != e.SHA256 {
+		return errTouched
+	}
+	if err != nil {
+		return err
+	}
+	now := ledger.Entry{Name: e.Name, SHA256: e.SHA256}
+	ok, err := r.settle(&now)
+	if err == nil && (!ok || now.Key != e.Key) {
+		err = errOutdated
+	}
+	return err
+}
+
+// errOutdated says that the profile, a rule or a flag is another than when the results of a source were made: it is to be made again.
+var errOutdated = outdated.Fault()
 
 // errTouched says that a source was changed in work after its results had been published: what stands in the outbox is not of what would be sent.
 var errTouched = touched.Fault()

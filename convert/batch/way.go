@@ -11,6 +11,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"strings"
 	"sync"
 	"time"
 
@@ -24,6 +25,7 @@ import (
 var errGrew = grew.Fault()
 
 // claim takes a ready file from the inbox. A nil entry without an error says that it is not to be had: another run has it, or it has changed.
+// With an entry and an error it may be in work all the same.
 func (r *Runner) claim(f inbox.File) (*ledger.Entry, error) {
 	if err := r.lease.held(); err != nil {
 		return nil, err
@@ -58,9 +60,15 @@ func (r *Runner) claim(f inbox.File) (*ledger.Entry, error) {
 	}
 	r.step("claimed")
 	if !folder.Same(file, r.workPath(e)) { // another file came under its name at the last moment
-		return nil, r.giveBack(e)
+		if err := r.giveBack(e); err != nil {
+			return e, errors.Join(err, r.wait(e, err))
+		}
+		return nil, nil
 	}
-	return e, r.claimMarker(e)
+	if err := r.claimMarker(e); err != nil {
+		return e, r.stay(e, err)
+	}
+	return e, nil
 }
 
 // An ownError is one of the file system that others need not meet: a file that can't be read, or that another program holds.
@@ -264,6 +272,9 @@ func (r *Runner) stay(e *ledger.Entry, err error) error {
 		return r.withdraw(e)
 	case errors.Is(err, errNoRule), errors.Is(err, errProfileChanged):
 		return r.giveBack(e)
+	case errors.Is(err, errOutdated):
+		r.hear(Event{Kind: GivenBack, File: folder.Shown(string(e.Name)), Fault: outdated.Fault(strings.Join(names(e), ", "))})
+		return r.giveBack(e)
 	case errors.Is(err, errGrew):
 		r.hear(Event{Kind: GivenBack, File: folder.Shown(string(e.Name)), Fault: errGrew})
 		return r.giveBack(e)
@@ -329,7 +340,7 @@ func (r *Runner) patience(why error, tries int) time.Duration {
 	case status.Refused, status.Unknown, status.Usage:
 		times = 60
 	}
-	return min(times*r.pause(tries), time.Hour)
+	return min(times*r.pause(tries), mostPatience)
 }
 
 // pause grows from retry to ten minutes.

@@ -223,7 +223,7 @@ func rejectsName(d convert.Document) string {
 
 // isFinal reports whether an error is the source's own, so that trying again would not help.
 func isFinal(err error) bool {
-	for _, special := range []error{errGrew, errGone, errBehind, errNoRule, errProfileChanged} {
+	for _, special := range []error{errGrew, errGone, errBehind, errNoRule, errProfileChanged, errOutdated} {
 		if errors.Is(err, special) {
 			return false
 		}
