@@ -67,6 +67,7 @@ func (b *binder) check(p *Profile) {
 	b.checkInvoices(&p.Invoices)
 	b.checkServices(&p.Services)
 	b.checkWatch(&p.Watch)
+	b.checkHours(&p.Checks)
 	b.checkXML(&p.XML)
 }
 

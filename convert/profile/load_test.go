@@ -161,6 +161,8 @@ var refusals = []struct{ text, code, words string }{
 	{"zone: ¶Local", "profile-zone-unknown", "Local"},
 	{"zone: ¶../../etc/passwd", "profile-zone-unknown", "etc"},
 	{"zone: ¶\"\"", "profile-zone-unknown", `""`},
+	{"checks: {open: ¶8-23}", "opening-hours-malformed", "mon-fri 08:00-22:00"},
+	{"checks: {stores: {\"1\": ¶mon}}", "opening-hours-malformed", `"mon"`},
 	{"day_starts: ¶25:00", "profile-clock-malformed", "25:00"},
 	{"day_starts: ¶6:00", "profile-clock-malformed", `"06:00"`},
 	{"day_starts: ¶{}", "profile-clock-malformed", "{…}"},

@@ -70,6 +70,9 @@ var (
 	ClockMalformed = &record.Message{Code: "profile-clock-malformed", Severity: record.Severe,
 		En: `not a time of day: %q; write it like "06:00"`,
 		Ru: `не время суток: %q; напишите как "06:00"`}
+	HoursMalformed = &record.Message{Code: "opening-hours-malformed", Severity: record.Severe,
+		En: "not opening hours: %q; write them like 08:00-23:00, or mon-fri 08:00-22:00, sat 09:00-18:00",
+		Ru: "не часы работы: %q; напишите как 08:00-23:00 или пн-пт 08:00-22:00, сб 09:00-18:00"}
 	DayMalformed = &record.Message{Code: "profile-day-malformed", Severity: record.Severe,
 		En: "not a date: %q; write it like 2026-01-31",
 		Ru: "не дата: %q; напишите как 2026-01-31"}
@@ -151,7 +154,7 @@ var (
 // Messages lists the messages of this package.
 func Messages() []*record.Message {
 	return []*record.Message{Syntax, TooLarge, TooDeep, NotUTF8, Documents, Anchor, WantKey, Unexpected, Unclosed, UnknownKey, DuplicateKey, WantMapping, WantList, WantText,
-		WantNumber, WantWhole, WantBool, NotOneOf, OutOfRange, NotPositive, ZoneUnknown, ClockMalformed, DayMalformed, Missing, Empty, Together,
+		WantNumber, WantWhole, WantBool, NotOneOf, OutOfRange, NotPositive, ZoneUnknown, ClockMalformed, HoursMalformed, DayMalformed, Missing, Empty, Together,
 		RatesTwice, UnitTwice, ShopTwice, ListTwice, GroupByDay, TemplateName, TemplateBrace, TemplateLacks, BadURL, BadAccount, BadHeader, BadEnv,
 		Secret, BadPattern, BadFormat, BadFolder, Ignored, StoreUnknown, OrganizationUnknown, TaxTooEarly}
 }

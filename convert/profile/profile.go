@@ -27,6 +27,7 @@ type Profile struct {
 	Invoices      Invoices          `yaml:"invoices"`
 	Services      Services          `yaml:"services"`
 	Watch         Watch             `yaml:"watch"`
+	Checks        Checks            `yaml:"checks,omitempty"`
 	XML           XML               `yaml:"xml,omitempty"`
 
 	location *time.Location

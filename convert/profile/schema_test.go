@@ -186,7 +186,7 @@ func TestSchemaTakesWhatLoadTakes(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, text := range map[string][]byte{"init": Init("en"), "init ru": Init("ru"), "the example": example, "show": load(t, string(example)).YAML(), "rules": []byte(rules),
-		"places": []byte(places), "watching": []byte(watching), "empty sections": []byte("stores:\ngroups:\ncsv:\nservices:\n")} {
+		"places": []byte(places), "hours": []byte("checks: {open: \"пн-пт 08:00-22:00, сб 09:00–18:00\", stores: {a: \"\", b: 00:00-24:00}}"), "watching": []byte(watching), "empty sections": []byte("stores:\ngroups:\ncsv:\nservices:\n")} {
 		load(t, string(text))
 		if err := validate(t, s, text); err != nil {
 			t.Errorf("%s: %v", name, err)

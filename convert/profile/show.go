@@ -19,11 +19,11 @@ func (p *Profile) Hash() string {
 	return hex.EncodeToString(sum[:])
 }
 
-// ResultHash is Hash without what results do not depend on: services, and the rules of a drop folder.
+// ResultHash is Hash without what results do not depend on: services, the rules of a drop folder, and what only check looks at.
 func (p *Profile) ResultHash() string {
 	q := *p
 	d := Default()
-	q.Services, q.Watch = d.Services, d.Watch
+	q.Services, q.Watch, q.Checks = d.Services, d.Watch, d.Checks
 	return q.Hash()
 }
 

@@ -17,7 +17,8 @@ func TestYAMLIsReadBack(t *testing.T) {
 	}
 	xml := "xml: {kind: receipts, record: //Чек, fields: {DocNum: \"@n\"}, lines: {record: a, fields: {Price: \"b\"}}}\n"
 	for _, text := range []string{"", string(example), rules, places, xml, watching, "watch: {rules: [{match: \"*.xml\", to: csv}, {match: \"*\", send: kassatka}]}",
-		"services: {caffesta: {key_file: a}, kassatka: {key_command: \"b \\\"c\\\"\"}}", "invoices: {group_by: [day, store]}", "stores: {\"\": {storage: 1}}"} {
+		"services: {caffesta: {key_file: a}, kassatka: {key_command: \"b \\\"c\\\"\"}}", "invoices: {group_by: [day, store]}", "stores: {\"\": {storage: 1}}",
+		"checks: {stores: {\"1\": 08:00-20:00}}"} {
 		p := load(t, text)
 		again := load(t, string(p.YAML()))
 		if !reflect.DeepEqual(p, again) {

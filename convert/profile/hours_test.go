@@ -1,0 +1,73 @@
+package profile
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"obmen/formats/record"
+)
+
+func TestHours(t *testing.T) {
+	for _, c := range []struct{ hours, in, out string }{ // times of the week of Monday, 1 January 2024: day and clock
+		{"08:00-23:00", "1 08:00,7 12:30,3 23:00", "1 07:59,7 23:01,2 00:00"},
+		{"mon-fri 08:00-22:00, sat 09:00–18:00", "5 22:00,6 09:00", "6 08:59,7 12:00,6 18:01"},
+		{"Пн-Пт 8:00-22:00", "", ""}, {"Пн-Пт 08:00-22:00", "1 09:00", "6 09:00"},
+		{"пт-пн 10:00-12:00", "5 11:00,6 11:00,7 11:00,1 11:00", "2 11:00,4 11:00"},
+		{"18:00-02:00", "1 18:00,2 01:59,2 02:00,7 23:59", "1 17:59,2 02:01"},
+		{"fri 18:00-02:00", "5 19:00,6 02:00", "5 01:00,6 19:00,4 19:00"},
+		{"00:00-24:00", "1 00:00,7 23:59", ""},
+		{"08:00-12:00,13:00-17:00", "1 11:00,1 13:00", "1 12:30"},
+		{"sun 10:00-11:00", "7 10:30", "1 10:30,6 10:30"},
+		{"08:00", "", ""}, {"", "", ""}, {"08:00-25:00", "", ""}, {"24:00-24:00", "", ""}, {"day 08:00-09:00", "", ""}, {"mon- 08:00-09:00", "", ""}, {"08:00-09:00,", "", ""},
+		{"mon tue 08:00-09:00", "", ""},
+	} {
+		h, err := ParseHours(c.hours)
+		if c.in == "" {
+			if !errors.Is(err, &record.Fault{Message: HoursMalformed}) || h.IsKnown() {
+				t.Errorf("%q: %v", c.hours, err)
+			}
+			continue
+		}
+		if err != nil || h.String() != c.hours || !h.IsKnown() {
+			t.Errorf("%q: %v %v", c.hours, h, err)
+		}
+		each(t, c.in, func(at time.Time) {
+			if !h.Contains(at) {
+				t.Errorf("%s is outside %s", at.Format("Mon 15:04"), c.hours)
+			}
+		})
+		each(t, c.out, func(at time.Time) {
+			if h.Contains(at) {
+				t.Errorf("%s is in %s", at.Format("Mon 15:04"), c.hours)
+			}
+		})
+	}
+}
+
+func each(t *testing.T, list string, do func(time.Time)) {
+	t.Helper()
+	for list != "" {
+		at, err := time.Parse("2 15:04", list[:len("1 08:00")])
+		if err != nil {
+			t.Fatal(err)
+		}
+		do(at.AddDate(2024, 0, 0))
+		list = list[min(len(list), len("1 08:00,")):]
+	}
+}
+
+func TestHoursOfStores(t *testing.T) {
+	p := load(t, "checks: {open: \"08:00-20:00\", stores: {\"169\": \"10:00-12:00\", \"1\": \"\"}}")
+	for store, want := range map[string]string{"169": "10:00-12:00", "2": "08:00-20:00", "1": ""} {
+		if h := p.Checks.Hours([]byte(store)); h.String() != want {
+			t.Errorf("store %s: %s", store, h)
+		}
+	}
+	if p.ResultHash() != Default().ResultHash() || p.Hash() == Default().Hash() {
+		t.Error("opening hours count for results, or not at all")
+	}
+	if Default().Checks.Hours(nil).IsKnown() {
+		t.Error("the default knows opening hours")
+	}
+}
