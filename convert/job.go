@@ -28,7 +28,7 @@ type Job struct {
 
 	GroupBy  []string
 	Returns  string // drop, net, keep; empty: the profile's
-	Catalog  string
+	Catalog  string // with DryRun: what the lines of receipts are held against
 	Amounts  string
 	Number   string
 	Trail    string
@@ -39,6 +39,7 @@ type Job struct {
 	Check   bool   // findings over the whole file
 	DryRun  bool   // check: read all, write nothing
 	Unasked bool   // with DryRun: without the findings over the whole file
+	Open    string // with DryRun: opening hours, as profile.ParseHours has them; empty: the profile's
 
 	ReportFile string
 	Russian    bool // the language of the report's words

@@ -126,25 +126,33 @@ func (r *run) openSingle(name string) (*input, source, error) {
 }
 
 // openCatalog reads a nomenclature in any of its formats.
-func (r *run) openCatalog(s *sink, p *profile.Profile) (*mapping.Catalog, error) {
-	in, o, err := r.openSide(r.Catalog)
+func (r *run) openCatalog(s *sink, p *profile.Profile) (catalog *mapping.Catalog, err error) {
+	err = r.readCatalog(func(src record.Reader) error {
+		catalog, err = mapping.NewCatalog(src, p, r.temp)
+		return err
+	})
 	if err != nil {
 		return nil, err
-	}
-	defer in.Close()
-	if o.format.Kind != record.Nomenclature {
-		return nil, usage(notACatalog, r.Catalog, o.format.Name)
-	}
-	reader, err := o.format.NewReader(o.text, record.Options{File: r.Catalog, Temp: r.temp, Limits: r.Limits, Start: o.source.Start, Unit: o.source.Unit, Engine: r.Engine})
-	if err != nil {
-		return nil, err
-	}
-	catalog, err := mapping.NewCatalog(reader, p, r.temp)
-	if err != nil {
-		return nil, named(err, r.Catalog)
 	}
 	s.closers = append(s.closers, catalog)
 	return catalog, nil
+}
+
+// readCatalog has the nomenclature of --catalog read, in any of its formats.
+func (r *run) readCatalog(read func(record.Reader) error) error {
+	in, o, err := r.openSide(r.Catalog)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	if o.format.Kind != record.Nomenclature {
+		return usage(notACatalog, r.Catalog, o.format.Name)
+	}
+	reader, err := o.format.NewReader(o.text, record.Options{File: r.Catalog, Temp: r.temp, Limits: r.Limits, Start: o.source.Start, Unit: o.source.Unit, Engine: r.Engine})
+	if err != nil {
+		return err
+	}
+	return named(read(reader), r.Catalog)
 }
 
 // openAmounts reads the table of --amounts. "The CRC in the number then runs on over this file's bytes."

@@ -91,6 +91,9 @@ var (
 	notACatalog = &record.Message{Code: "catalog-is-none", Severity: record.Severe,
 		En: "--catalog takes a nomenclature; %s is %s",
 		Ru: "--catalog принимает номенклатуру; %s — это %s"}
+	needsReceipts = &record.Message{Code: "flag-for-receipts", Severity: record.Severe,
+		En: "%s has no meaning here: only receipts are held against it, and this is %s",
+		Ru: "%s здесь не имеет смысла: с ним сличаются только чеки, а это %s"}
 	otherKind = &record.Message{Code: "format-of-other-kind", Severity: record.Severe,
 		En: "%s is no format of %s; choose one of that kind with --to",
 		Ru: "%s — не формат вида %s; выберите в --to формат этого вида"}
@@ -152,7 +155,7 @@ func Messages() []*record.Message {
 	return []*record.Message{noInput, noTarget, formatUnknown, formatUndetected, formatIsNotFrom, inputEmpty, noXMLInvoice, noSuchWay,
 		severalToOne, sameName, outputIsInput, stdinTwice, archiveInArchive, archiveEmpty, archiveBad, archiveEncrypted, inputChanged, sameFile, oneOfSeveral,
 		returnsWhere, severalInSide, negative, windowTooLarge, disagree, whereNeedsXML,
-		flagNeedsWay, rejectsNeedSkip, netNeedsGroups, notACatalog, otherKind, shapeUnknown,
+		flagNeedsWay, rejectsNeedSkip, netNeedsGroups, notACatalog, needsReceipts, otherKind, shapeUnknown,
 		generatorUnknown, generatorTooOld, tooMany, contradict, priceTypesBad, fromBad, returnsBad, returnsNeedCount, goodsNone, goodsUnpriced, defectUnknown, defectNoPlace, noXMLSection, officeFile, refused, panicked}
 }
 

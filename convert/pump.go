@@ -105,9 +105,14 @@ func (r *run) readerOptions(o opened, doc *Document) record.Options {
 // copy walks the records: read, tallied, checked, selected, mapped, written. It does so in lanes where that can be.
 func (r *run) copy(o opened, out *sink, doc *Document, p *profile.Profile, rejects *rejects) error {
 	c := &crew{run: r, doc: doc, profile: p, out: out, rejects: rejects, options: r.readerOptions(o, doc), unchecked: o.unchecked, at: o.at, size: o.size}
-	c.checker = check.New(doc.From.Kind, check.Options{
-		File: doc.Input, Found: doc.Report.Found, Temp: r.temp, Zone: p.Location(), Partial: doc.From.Partial, Whole: r.checksWhole(doc), UnitNames: profile.UnitNames,
-	})
+	checks, err := r.checkOptions(doc, p)
+	if err != nil {
+		return err
+	}
+	if checks.Catalog != nil {
+		defer checks.Catalog.Close()
+	}
+	c.checker = check.New(doc.From.Kind, checks)
 	defer c.checker.Close()
 	if c.trade = c.newTrade(o); c.trade == nil {
 		o.relay.release()

@@ -1,6 +1,10 @@
 package check
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+
+	"obmen/formats/record"
+)
 
 // checkDigit returns the check digit that a GS1 barcode (EAN-8, UPC-A, EAN-13, GTIN-14) should end in. ok is false
 // for anything that is none of these. GS1 General Specifications, 7.9: from the right, every other digit counts three times.
@@ -50,4 +54,21 @@ func isChecked(barcode []byte) bool {
 	const odd = 0x00FF00FF00FF00FF
 	sum := (last>>8&odd + 3*(last&odd)) + (first>>8&odd + 3*(first&odd))
 	return sum*0x0001000100010001>>48%10 == 0
+}
+
+// barcode tells of a check digit that is wrong; path is the field that the barcode stands in.
+func (b *base) barcode(barcode []byte, path string) {
+	want, ok := checkDigit(barcode)
+	if !ok {
+		return
+	}
+	got := barcode[len(barcode)-1]
+	if got == want {
+		return
+	}
+	m := barcodeWrong
+	if isOwn(barcode) {
+		m = barcodeOwnWrong
+	}
+	b.found(m, path, record.Shorten(barcode), got, want)
 }

@@ -14,6 +14,13 @@ type Options struct {
 	Temp  record.Temp          // where claims wait; nil: the platform's folder
 	Zone  *time.Location       // in which dates without an offset are taken; nil: UTC
 	Whole bool                 // compare over the whole file too
+	Deep  bool                 // with Whole: find also what takes longer to find
+	// OpenAt reports whether a store is open at a time, which is in Zone, and its opening hours in words. Nil: not known of any. It is asked in lanes.
+	OpenAt func(store []byte, at time.Time) (hours string, open bool)
+	// Catalog is what the lines of receipts are held against; nil: nothing. With one there are no lanes.
+	Catalog *Catalog
+	// TaxRate returns the rate of a tax in per cent; one that is not set is not known. It is asked by Deep alone, in lanes. Nil: none is known.
+	TaxRate func(id record.Number) record.Number
 	// Partial says that a profile fills in what the records lack ([record.Format].Partial): a missing field is then no finding, and
 	// references are left to who fills them in.
 	Partial bool

@@ -34,8 +34,9 @@ type claims struct {
 	twice  *sieve // keys that came more than once
 	differ *sieve // and with different things
 
-	sorter *spool.Sorter // nil: no claims yet
-	links  *spool.Log    // claims that refer and may lead in a circle, with what they refer from
+	more   func(*judge) error // finds what no claims show; nil: nothing does
+	sorter *spool.Sorter      // nil: no claims yet
+	links  *spool.Log         // claims that refer and may lead in a circle, with what they refer from
 	last   [ruleCount]neighbour
 	err    error // the first of the disk; later claims do nothing
 
@@ -279,16 +280,23 @@ func (c *claims) gather() error {
 
 // finish makes the findings, and then the error of what leads in a circle.
 func (c *claims) finish(file string, tell func(record.Finding)) error {
-	if c.err != nil || c.sorter == nil {
+	if c.err != nil || c.sorter == nil && c.more == nil {
 		return c.err
 	}
 	j := newJudge(c)
 	defer j.close()
-	if err := j.judge(); err != nil {
-		return err
+	if c.sorter != nil {
+		if err := j.judge(); err != nil {
+			return err
+		}
+		if err := c.sorter.Close(); err != nil { // gives back its room before the circles are looked for
+			return err
+		}
 	}
-	if err := c.sorter.Close(); err != nil { // gives back its room before the circles are looked for
-		return err
+	if c.more != nil {
+		if err := c.more(j); err != nil {
+			return err
+		}
 	}
 	if err := j.tell(tell); err != nil {
 		return err

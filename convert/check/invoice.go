@@ -86,10 +86,13 @@ func (c *invoices) item(x *record.Item) {
 	if x.Amount.Sign() <= 0 {
 		c.found(amountNotPositive, "amount", record.Shorten(x.ProductCode), figure(x.Amount))
 	}
+	if c.Deep {
+		c.money(x)
+	}
 	if isGoodItem(x) || c.Partial && !(x.Price.IsSet() && x.Cost.IsSet()) {
 		return
 	}
-	if product := x.Amount.Mul(x.Price); !product.Equal(x.Cost) && !isRounded(x, product) {
+	if product := x.Amount.Mul(x.Price); !product.Equal(x.Cost) && !isRounded(product, x.Cost, x.Price, x.Amount) {
 		c.found(costDiffers, "cost", product.String(), figure(x.Cost), record.Shorten(x.ProductCode))
 	}
 }
@@ -112,15 +115,18 @@ func isGoodItem(x *record.Item) bool {
 	return ok4 && ok5 && 2*max(off, -off) <= step*amount+last
 }
 
-// isRounded reports whether the cost of x may come from a price and have been rounded, as the price may: it lies within half a unit of
+// isRounded reports whether a cost may come from a price and have been rounded, as the price may: it lies within half a unit of
 // the price's last decimal × |amount|, plus half a unit of the cost's, of their product.
-func isRounded(x *record.Item, product record.Number) bool {
-	off := product.Sub(x.Cost).Abs()
-	most := record.NewNumber(1, x.Price.Scale()).Mul(x.Amount.Abs()).Add(record.NewNumber(1, x.Cost.Scale()))
+func isRounded(product, cost, price, amount record.Number) bool {
+	off := product.Sub(cost).Abs()
+	most := record.NewNumber(1, price.Scale()).Mul(amount.Abs()).Add(record.NewNumber(1, cost.Scale()))
 	return off.Add(off).Cmp(most) <= 0
 }
 
 func (c *invoices) product(x *record.InvoiceProduct) {
+	if c.Deep {
+		c.sold(x)
+	}
 	if c.Partial {
 		return
 	}

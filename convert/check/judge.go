@@ -116,11 +116,14 @@ func (j *judge) resolve(l *law, value []byte) error {
 }
 
 // keep keeps a finding.
-func (j *judge) keep(c *claim, value []byte) error {
+func (j *judge) keep(c *claim, value []byte) error { return j.keepAs(j.rule, c.seq, value, j.firstAs) }
+
+// keepAs keeps a finding of the record with the number seq: a claim and the first one, as encode wrote them.
+func (j *judge) keepAs(r rule, seq int64, value, first []byte) error {
 	var key [9]byte
-	binary.BigEndian.PutUint64(key[:], uint64(c.seq))
-	key[8] = byte(j.rule)
-	j.buf = append(append(append(j.buf[:0], byte(j.rule)), value...), j.firstAs...)
+	binary.BigEndian.PutUint64(key[:], uint64(seq))
+	key[8] = byte(r)
+	j.buf = append(append(append(j.buf[:0], byte(r)), value...), first...)
 	return j.findings.Add(key[:], j.buf)
 }
 

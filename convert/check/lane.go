@@ -55,6 +55,9 @@ func (n *nomenclature) Join(l Lane) error {
 
 // Lane implements [Checker].
 func (c *receipts) Lane(found func(record.Finding)) Lane {
+	if c.Catalog != nil {
+		return nil // it is asked by one at a time
+	}
 	lane := &receipts{base: c.base.lane(found)}
 	lane.docNums = lane.claims.trace(record.KindReceipt)
 	return lane
@@ -64,6 +67,7 @@ func (c *receipts) Lane(found func(record.Finding)) Lane {
 func (c *receipts) Open(lead bool) {
 	c.base.Open(lead)
 	c.docNums.reset()
+	c.tills.reset()
 }
 
 // Join implements [Checker].
@@ -75,6 +79,7 @@ func (c *receipts) Join(l Lane) error {
 	if c.claims != nil {
 		seq, number := c.offsets(&lane.base, record.KindReceipt)
 		c.docNums.join(&lane.docNums, seq, number)
+		c.tills.join(&lane.tills)
 	}
 	return c.join(&lane.base, &c.docNums)
 }

@@ -20,6 +20,9 @@ const (
 	workspaces
 	packages
 	products
+	docSpellings
+	docGaps
+	docJumps
 	ruleCount
 )
 
@@ -55,6 +58,11 @@ var laws = [ruleCount]law{
 	products: {message: productUnknown, path: "product_code", reference: true, within: true, args: func(_, c *claim) []any {
 		return []any{c.text}
 	}},
+	docSpellings: {message: docNumRespelled, path: "Head/DocNum", args: func(first, c *claim) []any {
+		return []any{c.value, c.text, first.text, first.at.String()}
+	}},
+	docGaps:  {message: docNumGap, path: "Head/DocNum", args: missingNumbers},
+	docJumps: {message: docNumJump, path: "Head/DocNum", args: missingNumbers},
 }
 
 func differing(first, c *claim) []any { return []any{c.text, c.value, first.value, first.at.String()} }

@@ -90,6 +90,39 @@ var (
 	paymentDiffers = &record.Message{Code: "payment-differs", Severity: record.Warning,
 		En: "DocSumWithDiscount is %s but PayCard + PayCash is %s; see whether the rest was paid by a bonus or a certificate",
 		Ru: "DocSumWithDiscount равна %s, а PayCard + PayCash — %s; посмотрите, не оплачен ли остаток бонусами или сертификатом"}
+	linePriceNotPositive = &record.Message{Code: "line-price-not-positive", Severity: record.Warning,
+		En: "the price of the product %q is %s; a price is above zero, so check the line at the till",
+		Ru: "цена товара %q равна %s; цена бывает больше нуля: проверьте строку на кассе"}
+	docDiscountNegative = &record.Message{Code: "doc-discount-negative", Severity: record.Warning,
+		En: "DocSumWithDiscount is %s and DocSum only %s, so that the discount raises the sum; check the receipt at the till",
+		Ru: "DocSumWithDiscount равна %s, а DocSum только %s: скидка увеличивает сумму; проверьте чек на кассе"}
+	docDiscountExcessive = &record.Message{Code: "doc-discount-excessive", Severity: record.Warning,
+		En: "the discount of the receipt is %s, more than DocSum %s; check the receipt at the till",
+		Ru: "скидка чека — %s, больше DocSum %s; проверьте чек на кассе"}
+	outsideHours = &record.Message{Code: "outside-opening-hours", Severity: record.Warning,
+		En: "the receipt is of %s (%s), outside the opening hours %s; ask who sold then, or correct --open, checks or zone in the profile",
+		Ru: "чек от %s (%s) — вне часов работы %s; выясните, кто тогда продавал, или исправьте --open, checks либо zone в профиле"}
+	docNumGap = &record.Message{Code: "doc-num-gap", Severity: record.Warning,
+		En: "the till %q lacks the receipt numbers %s (%d) between the one at %s and this one; export them too, or find out what became of them",
+		Ru: "у кассы %q нет чеков с номерами %s (%d) между чеком в %s и этим; выгрузите и их или выясните, что с ними стало"}
+	docNumJump = &record.Message{Code: "doc-num-jump", Severity: record.Note,
+		En: "the receipt numbers of the till %q jump over %s (%d) between the one at %s and this one; it was given other numbers, or a long period is missing",
+		Ru: "номера чеков кассы %q перескакивают через %s (%d) между чеком в %s и этим; ей задали другие номера, или нет большого периода"}
+	docNumRespelled = &record.Message{Code: "doc-num-respelled", Severity: record.Warning,
+		En: "the till %q writes a number that it used already as %q here and as %q at %s; see whether the receipt was exported twice",
+		Ru: "касса %q пишет уже занятый номер здесь как %q, а раньше как %q (%s); проверьте, не выгружен ли чек дважды"}
+	soldUnknown = &record.Message{Code: "sold-not-in-catalog", Severity: record.Warning,
+		En: "the product %q (%q) was sold, but the catalogue lacks it; export the nomenclature anew, or correct the code at the till",
+		Ru: "товар %q (%q) продан, а в номенклатуре его нет; выгрузите номенклатуру заново или исправьте код на кассе"}
+	soldPriceDiffers = &record.Message{Code: "sold-price-differs", Severity: record.Warning,
+		En: "the product %q was sold at %s, but the catalogue has the price %s; bring the new price to the till, or the nomenclature up to date",
+		Ru: "товар %q продан по %s, а в номенклатуре цена %s; загрузите новую цену на кассу или обновите номенклатуру"}
+	soldPriceOfType = &record.Message{Code: "sold-price-not-retail", Severity: record.Note,
+		En: "the product %q was sold at %s, the price %q of the catalogue, not the retail one, %s; see whether that was meant",
+		Ru: "товар %q продан по %s — это цена %q номенклатуры, а не розничная, %s; проверьте, так ли задумано"}
+	soldNameDiffers = &record.Message{Code: "sold-name-differs", Severity: record.Note,
+		En: "the product %q is called %q here and %q in the catalogue; see whether the code was given to another product",
+		Ru: "товар %q называется здесь %q, а в номенклатуре %q; проверьте, не отдан ли код другому товару"}
 	docNumTwice = &record.Message{Code: "doc-num-twice", Severity: record.Warning,
 		En: "the receipt %q was there already, at %s; see whether a period was downloaded twice",
 		Ru: "чек %q уже был (%s); проверьте, не скачан ли период дважды"}
@@ -109,6 +142,18 @@ var (
 	costDiffers = &record.Message{Code: "cost-differs", Severity: record.Warning,
 		En: "amount × price is %s but cost is %s; check the item of the product %q",
 		Ru: "amount × price даёт %s, а cost равна %s; проверьте позицию товара %q"}
+	itemPriceNotPositive = &record.Message{Code: "item-price-not-positive", Severity: record.Warning,
+		En: "the price of the product %q in the invoice is %s; a price is above zero, so correct it",
+		Ru: "цена товара %q в накладной равна %s; цена бывает больше нуля: исправьте её"}
+	costWithTaxDiffers = &record.Message{Code: "cost-with-tax-differs", Severity: record.Warning,
+		En: "amount × price_with_tax is %s but cost_with_tax is %s; check the item of the product %q",
+		Ru: "amount × price_with_tax даёт %s, а cost_with_tax равна %s; проверьте позицию товара %q"}
+	itemTaxNegative = &record.Message{Code: "item-tax-negative", Severity: record.Warning,
+		En: "cost_with_tax is %s, less than cost, %s, so that the tax is below zero; check the item of the product %q",
+		Ru: "cost_with_tax равна %s, меньше cost, %s: налог вышел отрицательным; проверьте позицию товара %q"}
+	itemTaxDiffers = &record.Message{Code: "item-tax-differs", Severity: record.Warning,
+		En: "cost_with_tax − cost is %s, but the tax of %s per cent in %s is %s; check the item of the product %q, or the rate in the profile",
+		Ru: "cost_with_tax − cost даёт %s, а налог %s процентов в сумме %s — это %s; проверьте позицию товара %q или ставку в профиле"}
 	typeUnknown = &record.Message{Code: "type-unknown", Severity: record.Warning,
 		En: "the type %q of the product %q is unknown; write product, tech_map or sub_product",
 		Ru: "тип %q товара %q неизвестен; напишите product, tech_map или sub_product"}
@@ -149,7 +194,9 @@ func Messages() []*record.Message {
 		codeInTwoGroups, groupNameDiffers, parentUnknown, groupCycle, barcodeOnTwoCodes,
 		dateNoOffset, lineSumDiffers, lineDiscountDiffers, discountNegative, discountExcessive, quantityZero, returnLine,
 		returnReceipt, docSumDiffers, docSumWithDiscountDiffers, paymentDiffers, docNumTwice,
-		noItems, sumDiffers, amountNotPositive, costDiffers, typeUnknown, measureUnknown, cancellationUnknown, categoryUnknown,
+		linePriceNotPositive, docDiscountNegative, docDiscountExcessive, outsideHours, docNumGap, docNumJump, docNumRespelled,
+		soldUnknown, soldPriceDiffers, soldPriceOfType, soldNameDiffers,
+		noItems, sumDiffers, amountNotPositive, costDiffers, itemPriceNotPositive, costWithTaxDiffers, itemTaxNegative, itemTaxDiffers, typeUnknown, measureUnknown, cancellationUnknown, categoryUnknown,
 		workspaceUnknown, packageUnknown, productUnknown, contentDiffers, pricesDiffer, categoryCycle,
 	}
 }

@@ -59,7 +59,7 @@ func (n *nomenclature) product(p *record.Product) {
 		n.found(priceNotPositive, "Price", record.Shorten(p.Code), p.Price.String())
 	}
 	if !isChecked(p.Barcode) {
-		n.barcode(p)
+		n.barcode(p.Barcode, "Barcode")
 	}
 	n.unitOf(p)
 }
@@ -82,22 +82,6 @@ func parentOf(code []byte) []byte {
 		return nil
 	}
 	return code
-}
-
-func (n *nomenclature) barcode(p *record.Product) {
-	want, ok := checkDigit(p.Barcode)
-	if !ok {
-		return
-	}
-	got := p.Barcode[len(p.Barcode)-1]
-	if got == want {
-		return
-	}
-	m := barcodeWrong
-	if isOwn(p.Barcode) {
-		m = barcodeOwnWrong
-	}
-	n.found(m, "Barcode", record.Shorten(p.Barcode), got, want)
 }
 
 // unitOf checks the unit of p, unless it is that of the row before.

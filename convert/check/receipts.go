@@ -11,6 +11,7 @@ import (
 type receipts struct {
 	base
 	docNums trace
+	tills   tills
 }
 
 // halfKopeck is how far Price × Quantity may lie from Sum: "to the kopeck", whichever way a till rounds halves.
@@ -26,7 +27,15 @@ func (c *receipts) Check(r record.Record) error {
 	if !isWhole(x) {
 		c.head(x)
 	}
+	if c.OpenAt != nil {
+		c.hours(x)
+	}
 	c.body(x)
+	if c.Catalog != nil {
+		if err := c.sold(x); err != nil {
+			return err
+		}
+	}
 	return c.claimDocNum(x)
 }
 
@@ -121,7 +130,7 @@ func isGood(l *record.Line) (sum, withDiscount int64, good bool) {
 	discount, ok3 := l.Discount.Units(unitScale)
 	price, ok4 := l.Price.Units(unitScale / 2)
 	quantity, ok5 := l.Quantity.Units(unitScale / 2)
-	if !ok1 || !ok2 || !ok3 || !ok4 || !ok5 || price >= most || price <= -most || quantity >= most || quantity <= 0 {
+	if !ok1 || !ok2 || !ok3 || !ok4 || !ok5 || price >= most || price <= 0 || quantity >= most || quantity <= 0 {
 		return 0, 0, false
 	}
 	off := price*quantity - sum
@@ -139,6 +148,9 @@ func (c *receipts) line(l *record.Line, i int) {
 	}
 	if l.Discount.IsMissing() {
 		c.lineFound(optionalMissing, i, "Discount", "Discount")
+	}
+	if l.Price.IsSet() && l.Price.Sign() <= 0 {
+		c.lineFound(linePriceNotPositive, i, "Price", record.Shorten(l.ProductCode), l.Price.String())
 	}
 	if l.Quantity.IsZero() {
 		c.lineFound(quantityZero, i, "Quantity", record.Shorten(l.ProductCode))
@@ -189,12 +201,29 @@ func (c *receipts) sums(x *record.Receipt, sum, withDiscount record.Number) {
 	if !x.DocSumWithDiscount.Equal(withDiscount) {
 		c.found(docSumWithDiscountDiffers, "Head/DocSumWithDiscount", x.DocSumWithDiscount.String(), figure(withDiscount))
 	}
+	if !x.DocSum.Equal(sum) || !x.DocSumWithDiscount.Equal(withDiscount) {
+		c.docDiscount(x) // else it is the lines'
+	}
 	// Where both are missing nothing was said about the payment.
 	if paid := x.PayCard.Add(x.PayCash); (x.PayCard.IsSet() || x.PayCash.IsSet()) && !x.DocSumWithDiscount.Equal(paid) {
 		c.found(paymentDiffers, "Head/DocSumWithDiscount", x.DocSumWithDiscount.String(), figure(paid))
 	}
 	if x.DocSum.Sign() < 0 || x.DocSumWithDiscount.Sign() < 0 || x.PayCard.Sign() < 0 || x.PayCash.Sign() < 0 {
 		c.found(returnReceipt, "Head/DocSum", x.DocSum.String(), x.DocSumWithDiscount.String())
+	}
+}
+
+// docDiscount checks that the discount of a receipt lies between nothing and its sum, as discount does for a line.
+func (c *receipts) docDiscount(x *record.Receipt) {
+	sum, rest := x.DocSum, x.DocSumWithDiscount
+	if sum.Sign() < 0 {
+		sum, rest = sum.Neg(), rest.Neg()
+	}
+	switch {
+	case rest.Cmp(sum) > 0:
+		c.found(docDiscountNegative, "Head/DocSumWithDiscount", x.DocSumWithDiscount.String(), x.DocSum.String())
+	case rest.Sign() < 0:
+		c.found(docDiscountExcessive, "Head/DocSumWithDiscount", x.DocSum.Sub(x.DocSumWithDiscount).String(), x.DocSum.String())
 	}
 }
 

@@ -130,17 +130,17 @@ func (h Hours) Contains(t time.Time) bool {
 	return false
 }
 
-// Hours returns the hours of a store. They are not known where the profile does not say.
-func (c Checks) Hours(store []byte) Hours {
-	text, ok := c.Stores[string(store)]
-	if !ok {
-		text = c.Open
+// Hours returns the hours of the stores that have their own, and those of all others.
+func (c Checks) Hours() (stores map[string]Hours, others Hours) {
+	hours := func(text OpenHours) Hours {
+		h, _ := ParseHours(string(text)) // it was looked at when the profile was loaded; "" is not known
+		return h
 	}
-	if text == "" {
-		return Hours{}
+	stores = make(map[string]Hours, len(c.Stores))
+	for code, text := range c.Stores {
+		stores[code] = hours(text)
 	}
-	h, _ := ParseHours(string(text)) // it was looked at when the profile was loaded
-	return h
+	return stores, hours(c.Open)
 }
 
 func (b *binder) checkHours(c *Checks) {

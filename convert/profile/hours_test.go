@@ -59,15 +59,13 @@ func each(t *testing.T, list string, do func(time.Time)) {
 
 func TestHoursOfStores(t *testing.T) {
 	p := load(t, "checks: {open: \"08:00-20:00\", stores: {\"169\": \"10:00-12:00\", \"1\": \"\"}}")
-	for store, want := range map[string]string{"169": "10:00-12:00", "2": "08:00-20:00", "1": ""} {
-		if h := p.Checks.Hours([]byte(store)); h.String() != want {
-			t.Errorf("store %s: %s", store, h)
-		}
+	if stores, others := p.Checks.Hours(); stores["169"].String() != "10:00-12:00" || stores["1"].IsKnown() || len(stores) != 2 || others.String() != "08:00-20:00" {
+		t.Error(stores, others)
 	}
 	if p.ResultHash() != Default().ResultHash() || p.Hash() == Default().Hash() {
 		t.Error("opening hours count for results, or not at all")
 	}
-	if Default().Checks.Hours(nil).IsKnown() {
+	if stores, others := Default().Checks.Hours(); len(stores) > 0 || others.IsKnown() {
 		t.Error("the default knows opening hours")
 	}
 }
