@@ -81,15 +81,15 @@ func deepCases() []findingCase {
 		{code: "item-price-not-positive", line: 2, path: "price", says: "is 0", records: taxedInvoice(taxed("0", "0", "0", "0", "1")), twin: taxedInvoice(nil)},
 		{code: "cost-with-tax-differs", line: 2, path: "cost_with_tax", says: "amount × price_with_tax is 2.4100 but cost_with_tax is 2.40",
 			records: taxedInvoice(taxed("2.00", "2.4100", "2.00", "2.40", "2")), twin: taxedInvoice(taxed("2.00", "2.40", "2.00", "2.40", "2"))},
-		{code: "item-tax-negative", line: 2, path: "cost_with_tax", says: "is 1.90, less than cost, 2.00",
+		{code: "item-vat-negative", line: 2, path: "cost_with_tax", says: "is 1.90, less than cost, 2.00",
 			records: taxedInvoice(taxed("2", "1.90", "2.00", "1.90", "9")), twin: taxedInvoice(taxed("2", "7", "2.00", "7", "9"))},
-		{code: "item-tax-differs", line: 2, path: "cost_with_tax", says: "is 0.42, but the tax of 20 per cent in 2.42 is 0.40; check the item of the product \"p\"",
+		{code: "item-vat-differs", line: 2, path: "cost_with_tax", says: "is 0.42, but the tax of 20 per cent in 2.42 is 0.40; check the item of the product \"p\"",
 			records: taxedInvoice(taxed("2.00", "2.42", "2.00", "2.42", "2")),
 			// 2.41 × 20 / 120 is 0.401…
 			twin: taxedInvoice(taxed("2.01", "2.41", "2.01", "2.41", "2"))},
-		{code: "item-tax-differs", line: 2, path: "cost_with_tax", says: "of 0 per cent in 2.42 is 0.00", records: taxedInvoice(taxed("2.00", "2.42", "2.00", "2.42", "1")),
+		{code: "item-vat-differs", line: 2, path: "cost_with_tax", says: "of 0 per cent in 2.42 is 0.00", records: taxedInvoice(taxed("2.00", "2.42", "2.00", "2.42", "1")),
 			twin: taxedInvoice(taxed("2.42", "2.42", "2.42", "2.42", "1"))},
-		{code: "item-tax-differs", line: 2, path: "cost_with_tax", records: taxedInvoice(taxed("2.00", "2.42", "2.00", "2.42", "2")),
+		{code: "item-vat-differs", line: 2, path: "cost_with_tax", records: taxedInvoice(taxed("2.00", "2.42", "2.00", "2.42", "2")),
 			twin: taxedInvoice(taxed("2.00", "2.42", "2.00", "2.42", "0"))}, // 0 is no tax
 	}))
 }

@@ -148,10 +148,10 @@ var (
 	costWithTaxDiffers = &record.Message{Code: "cost-with-tax-differs", Severity: record.Warning,
 		En: "amount × price_with_tax is %s but cost_with_tax is %s; check the item of the product %q",
 		Ru: "amount × price_with_tax даёт %s, а cost_with_tax равна %s; проверьте позицию товара %q"}
-	itemTaxNegative = &record.Message{Code: "item-tax-negative", Severity: record.Warning,
+	itemTaxNegative = &record.Message{Code: "item-vat-negative", Severity: record.Warning,
 		En: "cost_with_tax is %s, less than cost, %s, so that the tax is below zero; check the item of the product %q",
 		Ru: "cost_with_tax равна %s, меньше cost, %s: налог вышел отрицательным; проверьте позицию товара %q"}
-	itemTaxDiffers = &record.Message{Code: "item-tax-differs", Severity: record.Warning,
+	itemTaxDiffers = &record.Message{Code: "item-vat-differs", Severity: record.Warning,
 		En: "cost_with_tax − cost is %s, but the tax of %s per cent in %s is %s; check the item of the product %q, or the rate in the profile",
 		Ru: "cost_with_tax − cost даёт %s, а налог %s процентов в сумме %s — это %s; проверьте позицию товара %q или ставку в профиле"}
 	typeUnknown = &record.Message{Code: "type-unknown", Severity: record.Warning,

@@ -155,13 +155,13 @@ func judgeSorted(sorter *spool.Sorter, j *judge) error {
 
 // between returns the rule that two numbers break. One that came twice as it is written is another rule's.
 func between(before, number uint64, same bool) (r rule, wrong bool) {
-	switch missing := number - before; {
-	case missing == 0:
+	switch step := number - before; {
+	case step == 0:
 		return docSpellings, !same
-	case missing > mostMissing+1:
+	case step > mostMissing+1:
 		return docJumps, true
 	default:
-		return docGaps, missing > 1
+		return docGaps, step > 1
 	}
 }
 
