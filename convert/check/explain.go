@@ -93,6 +93,8 @@ func explainReceipts() []Explanation {
 			"У кассы, где у всех чеков номера — целые числа, нескольких подряд нет: отменены, не выгружены или изъяты. Так говорится о пропусках до тысячи номеров."},
 		{docNumJump, "More than a thousand numbers in a row are missing: mostly the till was set up anew.",
 			"Нет больше тысячи номеров подряд: обычно кассу настроили заново."},
+		{docNumSparse, "More than one in five receipts of a till (of twenty or more) stands behind a gap: several tills number their receipts together, or this is a sample.",
+			"Больше чем перед каждым пятым чеком кассы (если их от двадцати) есть пропуск: нумерация общая у нескольких касс, или это выборка."},
 		{docNumRespelled, "7 and 007 are one number. If they are two receipts, the till counted anew; if one, it was exported twice by two programs.",
 			"7 и 007 — один номер. Если чека два, касса начала счёт заново; если один, его дважды выгрузили разные программы."},
 		{soldUnknown, "With --catalog: the till knows a product that the nomenclature does not. An invoice of these sales would lack its category and unit.",

@@ -23,6 +23,7 @@ const (
 	docSpellings
 	docGaps
 	docJumps
+	docSparse
 	ruleCount
 )
 
@@ -63,6 +64,9 @@ var laws = [ruleCount]law{
 	}},
 	docGaps:  {message: docNumGap, path: "Head/DocNum", args: missingNumbers},
 	docJumps: {message: docNumJump, path: "Head/DocNum", args: missingNumbers},
+	docSparse: {message: docNumSparse, path: "Head/DocNum", args: func(first, c *claim) []any {
+		return []any{c.value, first.text, c.text}
+	}},
 }
 
 func differing(first, c *claim) []any { return []any{c.text, c.value, first.value, first.at.String()} }

@@ -108,6 +108,9 @@ var (
 	docNumJump = &record.Message{Code: "doc-num-jump", Severity: record.Note,
 		En: "the receipt numbers of the till %q jump over %s (%d) between the one at %s and this one; it was given other numbers, or a long period is missing",
 		Ru: "номера чеков кассы %q перескакивают через %s (%d) между чеком в %s и этим; ей задали другие номера, или нет большого периода"}
+	docNumSparse = &record.Message{Code: "doc-num-sparse", Severity: record.Note,
+		En: "the receipt numbers of the till %q from %q to %q have so many gaps that they are not listed; see whether tills share their numbers, or receipts were left out on purpose",
+		Ru: "в номерах чеков кассы %q от %q до %q столько пропусков, что они не перечислены; проверьте, не общая ли нумерация у нескольких касс и не отобраны ли чеки нарочно"}
 	docNumRespelled = &record.Message{Code: "doc-num-respelled", Severity: record.Warning,
 		En: "the till %q writes a number that it used already as %q here and as %q at %s; see whether the receipt was exported twice",
 		Ru: "касса %q пишет уже занятый номер здесь как %q, а раньше как %q (%s); проверьте, не выгружен ли чек дважды"}
@@ -194,7 +197,7 @@ func Messages() []*record.Message {
 		codeInTwoGroups, groupNameDiffers, parentUnknown, groupCycle, barcodeOnTwoCodes,
 		dateNoOffset, lineSumDiffers, lineDiscountDiffers, discountNegative, discountExcessive, quantityZero, returnLine,
 		returnReceipt, docSumDiffers, docSumWithDiscountDiffers, paymentDiffers, docNumTwice,
-		linePriceNotPositive, docDiscountNegative, docDiscountExcessive, outsideHours, docNumGap, docNumJump, docNumRespelled,
+		linePriceNotPositive, docDiscountNegative, docDiscountExcessive, outsideHours, docNumGap, docNumJump, docNumSparse, docNumRespelled,
 		soldUnknown, soldPriceDiffers, soldPriceOfType, soldNameDiffers,
 		noItems, sumDiffers, amountNotPositive, costDiffers, itemPriceNotPositive, costWithTaxDiffers, itemTaxNegative, itemTaxDiffers, typeUnknown, measureUnknown, cancellationUnknown, categoryUnknown,
 		workspaceUnknown, packageUnknown, productUnknown, contentDiffers, pricesDiffer, categoryCycle,

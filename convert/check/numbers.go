@@ -121,36 +121,108 @@ func valueOf[T []byte | string](number T) uint64 {
 // mostMissing is how many numbers may be missing in a row. Where more are, the till was given other numbers.
 const mostMissing = 1000
 
+// mostGaps is how many of its receipts may stand behind a gap if a till of enough receipts is to be in a sequence: one in so many. Where more do, tills share their
+// numbers, or receipts were left out on purpose, and a list of gaps says nothing.
+const (
+	mostGaps       = 5
+	enoughReceipts = 20
+)
+
+// A sequence is the receipts of a till in the order of their numbers.
+type sequence struct {
+	judge            *judge
+	till             [spool.HashSize]byte
+	number           uint64     // of the last receipt; none has come where receipts is 0
+	lowest, last     []byte     // claims
+	receipts, gaps   int64      // gaps and jumps
+	pending          *spool.Log // these: rule and claim, and the claim before
+	buf              []byte
+	claim, neighbour claim
+}
+
 // judgeSorted looks at each two receipts of a till whose numbers are neighbours.
-func judgeSorted(sorter *spool.Sorter, j *judge) error {
-	var till [spool.HashSize]byte
-	var before uint64 // the number before
-	var first []byte  // and the claim
-	var c, other claim
+func judgeSorted(sorter *spool.Sorter, j *judge) (err error) {
+	q := &sequence{judge: j, pending: spool.NewLog(j.claims.temp, 64<<10)}
+	defer func() { err = errors.Join(err, q.pending.Close()) }()
 	for {
 		key, value, err := sorter.Next()
 		if errors.Is(err, io.EOF) {
-			return nil
+			return q.end()
 		}
 		if err != nil {
 			return err
 		}
-		number := binary.BigEndian.Uint64(key[spool.HashSize:])
-		if _, err := c.skim(value); err != nil {
-			return err
-		}
-		if [spool.HashSize]byte(key) == till && first != nil {
-			if _, err := other.skim(first); err != nil {
+		if till := [spool.HashSize]byte(key); till != q.till || q.receipts == 0 {
+			if err := q.end(); err != nil {
 				return err
 			}
-			if r, wrong := between(before, number, string(other.rawText) == string(c.rawText)); wrong {
-				if err := j.keepAs(r, c.seq, value, first); err != nil {
-					return err
-				}
-			}
+			q.till, q.lowest = till, append(q.lowest[:0], value...)
+		} else if err := q.compare(binary.BigEndian.Uint64(key[spool.HashSize:]), value); err != nil {
+			return err
 		}
-		till, before, first = [spool.HashSize]byte(key), number, append(first[:0], value...)
+		q.number, q.last = binary.BigEndian.Uint64(key[spool.HashSize:]), append(q.last[:0], value...)
+		q.receipts++
 	}
+}
+
+// compare holds a receipt against the one before.
+func (q *sequence) compare(number uint64, value []byte) error {
+	if _, err := q.claim.skim(value); err != nil {
+		return err
+	}
+	if _, err := q.neighbour.skim(q.last); err != nil {
+		return err
+	}
+	switch r, wrong := between(q.number, number, string(q.neighbour.rawText) == string(q.claim.rawText)); {
+	case !wrong:
+		return nil
+	case r == docSpellings:
+		return q.judge.keepAs(r, q.claim.seq, value, q.last)
+	default:
+		q.gaps++
+		q.buf = appendText(append(q.buf[:0], byte(r)), value)
+		return q.pending.Append(q.buf, q.last)
+	}
+}
+
+// end ends the receipts of a till.
+func (q *sequence) end() error {
+	if q.gaps > 0 {
+		if err := q.settle(); err != nil {
+			return err
+		}
+	}
+	q.pending.Reset()
+	q.receipts, q.gaps = 0, 0
+	return nil
+}
+
+// settle keeps the gaps that there are, or that there are too many.
+func (q *sequence) settle() error {
+	if q.receipts >= enoughReceipts && q.gaps*mostGaps > q.receipts {
+		if _, err := q.claim.skim(q.last); err != nil {
+			return err
+		}
+		return q.judge.keepAs(docSparse, q.claim.seq, q.last, q.lowest)
+	}
+	if err := q.pending.Rewind(); err != nil {
+		return err
+	}
+	for range q.gaps {
+		entry, err := q.pending.Next()
+		if err != nil {
+			return err
+		}
+		r := reader{rest: entry}
+		law, value := rule(r.byte()), r.bytes()
+		if _, err := q.claim.skim(value); err != nil {
+			return err
+		}
+		if err := q.judge.keepAs(law, q.claim.seq, value, r.rest); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // between returns the rule that two numbers break. One that came twice as it is written is another rule's.
