@@ -66,7 +66,7 @@ An … stands where a message names what it is about. This page is made from the
 		fmt.Fprintf(&b, "\n## %s\n", g.title)
 		for _, e := range check.Explanations(g.kind) {
 			m := e.Message
-			fmt.Fprintf(&b, "\n### %s\n\n**%s** · %s.\n%s\n\n%s.\n%s\n", m.Code, m.Severity, capital(words(m.En)), e.En, capital(words(m.Ru)), e.Ru)
+			fmt.Fprintf(&b, "\n### %s\n\n**%s** · %s.\n%s\n\n%s.\n%s\n", m.Code, m.Severity, capital(shown(m.En)), e.En, capital(shown(m.Ru)), e.Ru)
 		}
 	}
 	for _, g := range []struct {
@@ -93,8 +93,8 @@ func sorted(list []*record.Message) []*record.Message {
 	return slices.Compact(list)
 }
 
-// words are those of a message, with … for what it names.
-func words(format string) string {
+// shown are the words of a message, with … for what it names.
+func shown(format string) string {
 	return strings.ReplaceAll(verb.ReplaceAllString(strings.ReplaceAll(format, "%%", "\x00"), "…"), "\x00", "%")
 }
 
@@ -105,5 +105,5 @@ func capital(s string) string {
 
 // cell is a text for a table of Markdown.
 func cell(format string) string {
-	return strings.NewReplacer("|", `\|`, "<", "&lt;", "\n", " ", "*", `\*`, "_", `\_`).Replace(words(format))
+	return strings.NewReplacer("|", `\|`, "<", "&lt;", "\n", " ", "*", `\*`, "_", `\_`).Replace(shown(format))
 }
