@@ -179,7 +179,7 @@ func (r *run) attempt(s source, output string, patient bool) (doc Document, err 
 		return doc, err
 	}
 	defer in.Close()
-	doc = Document{Input: s.name, Output: output, Size: s.size, patient: patient}
+	doc = Document{Input: s.name, Output: output, Size: s.size, Temp: r.temp, patient: patient}
 	p, err := r.profile(s.name)
 	if err != nil {
 		return doc, err
@@ -192,6 +192,7 @@ func (r *run) attempt(s source, output string, patient bool) (doc Document, err 
 		}
 	}()
 	rep := report.New(s.name, relay.found)
+	rep.Hide = r.Hide
 	for _, f := range p.Ignored() {
 		rep.Found(f)
 	}

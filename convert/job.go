@@ -16,6 +16,7 @@ type Job struct {
 	Output string   // a file, a folder, or - or empty for Stdout
 	From   string   // a format's name; empty: found out from the content
 	To     string   // a format's name or one of csv, xml, json, ndjson, nomenclature, receipts, invoice; empty: from Output's name
+	Keep   bool   // with an empty To: where Output's name does not say otherwise, a document keeps its format
 
 	Profile     func(input string) (*profile.Profile, error) // the profile for an input; nil: the defaults
 	ProfileFile string                                       // the name of the profile that was asked for, if any: nothing may be written over it
@@ -62,6 +63,8 @@ type Job struct {
 	// read: it tells left of each record that it leaves out, so that the totals agree. Nil: nothing does.
 	Through func(*Document, record.Reader) (record.Reader, error)
 	Select  func(d *Document, src record.Reader, left func(record.Record)) (record.Reader, error)
+	// Hide makes of what a finding would show of the source what may be shown of it. Nil: all may.
+	Hide func(record.Finding) record.Finding
 
 	// What the upload step asks for. Nil: nothing.
 	Into     func(input string) (io.Writer, error)                                      // takes each document in place of Output
@@ -83,6 +86,7 @@ type Document struct {
 	ProfileHash   string
 	From, To      record.Format
 	Report        *report.Report
+	Temp          record.Temp // of the run, for the stages of callers
 	Rejected      int64
 	Agree         bool // read = written + kept out
 	Done          bool // all of it is in place

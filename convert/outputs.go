@@ -57,10 +57,14 @@ func (r *run) inFolder(list []source, names []string) error {
 	taken := map[string]string{}
 	for i, s := range list {
 		f, err := r.extension()
-		if err != nil {
+		switch {
+		case r.Keep && r.To == "":
+			names[i] = filepath.Join(r.Output, stripCompression(s.base))
+		case err != nil:
 			return err
+		default:
+			names[i] = outputName(r.Output, s.base, f)
 		}
-		names[i] = outputName(r.Output, s.base, f)
 		if other, ok := taken[foldName(names[i])]; ok {
 			return misfit(sameName, other, s.name, names[i])
 		}

@@ -3,6 +3,7 @@ package convert
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"obmen/convert/check"
 	"obmen/convert/mapping"
@@ -64,12 +65,27 @@ func (r *run) target(from record.Format, doc *Document) error {
 		doc.To = from
 		return nil
 	}
-	to, err := resolveTarget(r.To, r.Output, from)
+	to, err := r.resolve(doc.Output, from)
 	if err != nil {
 		return err
 	}
 	doc.To = to
 	return r.flagsFit(from, to)
+}
+
+// resolve is resolveTarget, but for a document that keeps its format.
+func (r *run) resolve(output string, from record.Format) (record.Format, error) {
+	word := wordOf(r.Output)
+	if isFolder(r.Output) {
+		word = wordOf(output)
+	}
+	switch {
+	case !r.Keep || r.To != "" || word != "" && !strings.HasPrefix("."+word, from.Ext):
+		return resolveTarget(r.To, r.Output, from)
+	case from.NewWriter == nil:
+		return resolveTarget(natural[from.Kind], "", from)
+	}
+	return from, nil
 }
 
 // flagsFit refuses flags that this conversion would pass over in silence.

@@ -63,6 +63,8 @@ type Count struct {
 type Report struct {
 	Read, Written Tally
 
+	Hide func(record.Finding) record.Finding // what is kept and told of a finding; nil: all of it
+
 	file     string
 	findings []*Count
 	byCode   map[*record.Message]*Count
@@ -108,6 +110,9 @@ func (r *Report) Found(f record.Finding) {
 	}
 	if c.Count++; c.Count > MaxExamples || c.sated {
 		return
+	}
+	if r.Hide != nil {
+		f = r.Hide(f)
 	}
 	r.heard++
 	e := Example{File: r.file, Pos: f.Pos, Kind: f.Kind, Record: f.Record, Path: f.Path, Args: keepArgs(f.Args, record.Shorten), heard: r.heard}
