@@ -19,7 +19,7 @@ func newApp(s *say) *cli.App {
 			convertCommand(s), checkCommand(s), watchCommand(s), sendCommand(s), fetchCommand(s), journalCommand(s),
 			pingCommand(s), storagesCommand(s), stockCommand(s), taxesCommand(s), sandboxCommand(s), generateCommand(s),
 			diffCommand(s),
-			sampleCommand(s),
+			sampleCommand(s), anonymizeCommand(s),
 			profileCommand(s), formatsCommand(s), versionCommand(s), completionCommand(s),
 		},
 		Reader: s.std.in, Writer: s.std.out, ErrWriter: io.Discard,

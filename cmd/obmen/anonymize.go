@@ -1,0 +1,59 @@
+package main
+
+import (
+	"os"
+
+	"github.com/urfave/cli/v2"
+
+	"obmen/convert"
+	"obmen/convert/anonymize"
+	"obmen/convert/profile"
+	"obmen/formats/record"
+)
+
+func anonymizeCommand(s *say) *cli.Command {
+	return &cli.Command{
+		Name: "anonymize",
+		Usage: s.words("names, codes, barcodes and numbers of documents made up, the same in every file for one key; units, usual price types and service words stay",
+			"названия, коды, штрихкоды и номера заменяются выдуманными, одинаково во всех файлах при одном ключе; единицы, обычные виды цен и служебные слова остаются"),
+		ArgsUsage: "INPUT...",
+		Description: `obmen anonymize --new-key shop.key
+obmen anonymize --key-file shop.key nomenclature.xml -o safe/
+obmen anonymize --key-file shop.key --amounts scale --dates shift receipts.xml -o safe/
+OBMEN_ANONYMIZE_KEY=... obmen anonymize receipts.xml --to csv -o safe.csv`,
+		Flags: append([]cli.Flag{
+			twinned("OBMEN_ANONYMIZE_KEY_FILE", s.text("key-file", "FILE", "holds the key, at least 16 bytes (default: the variable OBMEN_ANONYMIZE_KEY; never on the command line)", "в нём ключ, не короче 16 байт (по умолчанию из переменной OBMEN_ANONYMIZE_KEY; ключ не пишут в командной строке)")),
+			s.text("new-key", "FILE", "make a key in a new file; keep it as long as files are to fit together", "создать ключ в новом файле; храните его, пока файлы должны подходить друг другу"),
+			twinned("OBMEN_ANONYMIZE_AMOUNTS", s.text("amounts", "keep|scale|shuffle", "money as it is; all of it by one factor; each product's prices by its own; sums add up again (default: keep)", "деньги как есть; все в одно и то же число раз; цены каждого товара в своё; суммы снова сходятся (по умолчанию keep)")),
+			s.text("dates", "keep|shift", "dates as they are, or all by the same number of weeks earlier (default: keep)", "даты как есть или все на одно и то же число недель раньше (по умолчанию keep)"),
+			s.list("keep", "TEXTS", "texts that stay where they stand whole, like price types of a profile, parted by commas", "тексты, которые остаются, если стоят целиком, например виды цен из профиля, через запятую"),
+		}, excerptFlags(s, "where")...),
+		Action: func(c *cli.Context) error { return s.anonymize(c) },
+	}
+}
+
+func (s *say) anonymize(c *cli.Context) error {
+	file := c.String("key-file")
+	if made := c.String("new-key"); made != "" {
+		if file != "" || os.Getenv(anonymize.KeyVariable) != "" {
+			return s.wrong("--new-key makes a key, and there is one already; leave one of them out", "--new-key создаёт ключ, а ключ уже задан; уберите что-то одно")
+		}
+		if err := anonymize.MakeKey(made); err != nil || c.NArg() == 0 {
+			return err
+		}
+		file = made
+	}
+	key, err := anonymize.KeyFrom(os.Getenv, file)
+	if err != nil {
+		return err
+	}
+	a, err := anonymize.New(anonymize.Options{Key: key, Amounts: c.String("amounts"), Dates: c.String("dates"), Keep: wordsOf(c, "keep"), Unit: profile.UnitNames})
+	if err != nil {
+		return err
+	}
+	job := excerptJob(s, c)
+	job.Amounts = "" // which is a file where a catalogue becomes an invoice
+	job.Hide = anonymize.Hide
+	job.Through = func(d *convert.Document, src record.Reader) (record.Reader, error) { return a.Through(src, d.Temp), nil }
+	return anonymize.HideError(s.run(c, job))
+}

@@ -1,0 +1,166 @@
+package anonymize
+
+import "obmen/formats/record"
+
+// Amounts of money, made up so that what added up before adds up again, and what did not is off by about as much.
+
+// kopeck is how many decimals money has.
+const kopeck = 2
+
+// Factors are thousandths. The factor of all prices is none that changes little; that of one product may be any.
+const (
+	perThousand  = 3
+	leastScale   = 400
+	mostScale    = 1900
+	nearOne      = 150
+	leastShuffle = 300
+	mostShuffle  = 3000
+)
+
+// factor returns what the prices of all products are multiplied by.
+func (m *maker) factor() record.Number {
+	d := m.dice("factor")
+	for {
+		n := leastScale + d.below(mostScale-leastScale+1)
+		if n < 1000-nearOne || n > 1000+nearOne {
+			return record.NewNumber(int64(n), perThousand)
+		}
+	}
+}
+
+// factorOf returns what the prices of one product are multiplied by, so that another is the dearest.
+func (m *maker) factorOf(code []byte) record.Number {
+	d := m.dice("factor of a product", code)
+	return record.NewNumber(int64(leastShuffle+d.below(mostShuffle-leastShuffle+1)), perThousand)
+}
+
+// like returns n with as many decimals as before had, or more where it needs them.
+func like(n, before record.Number) record.Number {
+	if n = n.Trim(); n.Scale() < before.Scale() {
+		return n.Fix(before.Scale())
+	}
+	return n
+}
+
+// scaled returns n times a factor, to the kopeck or to as many decimals as n needs. What was something does not become nothing.
+func scaled(n, factor record.Number) record.Number {
+	if n.IsZero() || !n.IsSet() {
+		return n
+	}
+	places := max(kopeck, n.Trim().Scale())
+	made := n.Mul(factor).Fix(places)
+	if made.IsZero() {
+		made = record.NewNumber(int64(n.Sign()), places)
+	}
+	return like(made, n)
+}
+
+// off returns what is left between a figure and what it should be. Little is rounding, and stays; more would tell of the figure.
+func off(n, should, factor record.Number) record.Number {
+	rest := n.Sub(should)
+	if rest.Abs().Cmp(record.NewNumber(1, kopeck)) <= 0 {
+		return rest
+	}
+	return rest.Mul(factor).Fix(kopeck)
+}
+
+// set sets a figure that was there.
+func set(field *record.Number, n record.Number) {
+	if field.IsSet() {
+		*field = like(n, *field)
+	}
+}
+
+// line makes up the figures of a line: sum = price × quantity, sum − discount = sum with discount.
+func line(l *record.Line, factor record.Number) {
+	before := *l
+	l.Price = scaled(before.Price, factor)
+	if before.Price.IsSet() && before.Quantity.IsSet() {
+		should := before.Price.Mul(before.Quantity).Fix(kopeck)
+		set(&l.Sum, l.Price.Mul(l.Quantity).Fix(kopeck).Add(off(before.Sum, should, factor)))
+	} else {
+		l.Sum = scaled(before.Sum, factor)
+	}
+	switch {
+	case before.Sum.IsZero():
+		l.Discount = scaled(before.Discount, factor)
+	case !before.Discount.IsZero():
+		set(&l.Discount, before.Discount.Mul(l.Sum).Quo(before.Sum, kopeck))
+	}
+	should := before.Sum.Sub(before.Discount)
+	set(&l.SumWithDiscount, l.Sum.Sub(l.Discount).Add(off(before.SumWithDiscount, should, factor)))
+}
+
+// totals are the sums of lines.
+type totals struct{ gross, net record.Number }
+
+func total(lines []record.Line) totals {
+	t := totals{record.NewNumber(0, 0), record.NewNumber(0, 0)}
+	for i := range lines {
+		t.gross, t.net = t.gross.Add(lines[i].Sum), t.net.Add(lines[i].SumWithDiscount)
+	}
+	return t
+}
+
+// head makes up the figures of a receipt's head, whose lines came to before and come to after now.
+func head(r *record.Receipt, before, after totals, factor record.Number) {
+	docSum, card, cash := r.DocSumWithDiscount, r.PayCard, r.PayCash
+	set(&r.DocSum, after.gross.Add(off(r.DocSum, before.gross, factor)))
+	set(&r.DocSumWithDiscount, after.net.Add(off(docSum, before.net, factor)))
+	paid := card.Add(cash)
+	now := r.DocSumWithDiscount.Add(off(paid, docSum, factor))
+	switch {
+	case cash.IsZero():
+		set(&r.PayCard, now)
+	case card.IsZero() || paid.IsZero():
+		set(&r.PayCash, now.Sub(r.PayCard))
+	default:
+		set(&r.PayCard, card.Mul(now).Quo(paid, kopeck))
+		set(&r.PayCash, now.Sub(r.PayCard))
+	}
+}
+
+// rates are taxes that occur, the likeliest first.
+var rates = [...]int64{20, 10, 0, 22, 18, 12, 25, 8, 7, 5}
+
+// item makes up the figures of an item: cost = price × amount, with tax and without, and the tax by subtraction.
+func item(i *record.Item, factor record.Number) {
+	before := *i
+	i.PriceWithTax = scaled(before.PriceWithTax, factor)
+	i.CostWithTax = scaled(before.CostWithTax, factor)
+	switch product := before.PriceWithTax.Mul(before.Amount); {
+	case before.Amount.IsZero():
+	case product.Fix(kopeck).Equal(before.CostWithTax) || before.PriceWithTax.Scale() <= kopeck:
+		set(&i.CostWithTax, i.PriceWithTax.Mul(i.Amount).Fix(kopeck).Add(off(before.CostWithTax, product.Fix(kopeck), factor)))
+	default:
+		set(&i.PriceWithTax, i.CostWithTax.Quo(i.Amount, before.PriceWithTax.Scale()))
+	}
+	set(&i.Cost, net(before.Cost, before.CostWithTax, i.CostWithTax, factor))
+	if before.Amount.IsZero() {
+		i.Price = scaled(before.Price, factor)
+		return
+	}
+	if before.Price.Equal(before.PriceWithTax) && before.Cost.Equal(before.CostWithTax) {
+		set(&i.Price, i.PriceWithTax)
+		return
+	}
+	set(&i.Price, i.Cost.Quo(i.Amount, max(kopeck, before.Price.Scale())).Add(off(before.Price, before.Cost.Quo(before.Amount, max(kopeck, before.Price.Scale())), factor)))
+}
+
+// net returns the cost without tax that belongs to a cost with tax, as the one before belonged to the one before.
+func net(before, withTax, now, factor record.Number) record.Number {
+	for _, rate := range rates {
+		if without(withTax, rate).Equal(before) {
+			return without(now, rate)
+		}
+	}
+	if withTax.IsZero() {
+		return scaled(before, factor)
+	}
+	return before.Mul(now).Quo(withTax, kopeck)
+}
+
+// without returns a cost without its tax, to the kopeck.
+func without(cost record.Number, rate int64) record.Number {
+	return cost.Mul(record.NewNumber(100, 0)).Quo(record.NewNumber(100+rate, 0), kopeck)
+}
