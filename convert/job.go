@@ -16,7 +16,7 @@ type Job struct {
 	Output string   // a file, a folder, or - or empty for Stdout
 	From   string   // a format's name; empty: found out from the content
 	To     string   // a format's name or one of csv, xml, json, ndjson, nomenclature, receipts, invoice; empty: from Output's name
-	Keep   bool   // with an empty To: where Output's name does not say otherwise, a document keeps its format
+	Keep   bool     // with an empty To: where Output's name does not say otherwise, a document keeps its format
 
 	Profile     func(input string) (*profile.Profile, error) // the profile for an input; nil: the defaults
 	ProfileFile string                                       // the name of the profile that was asked for, if any: nothing may be written over it

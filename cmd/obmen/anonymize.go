@@ -54,6 +54,8 @@ func (s *say) anonymize(c *cli.Context) error {
 	job := excerptJob(s, c)
 	job.Amounts = "" // which is a file where a catalogue becomes an invoice
 	job.Hide = anonymize.Hide
-	job.Through = func(d *convert.Document, src record.Reader) (record.Reader, error) { return a.Through(src, d.Temp), nil }
+	job.Through = func(d *convert.Document, src record.Reader) (record.Reader, error) {
+		return a.Through(src, d.Temp), nil
+	}
 	return anonymize.HideError(s.run(c, job))
 }

@@ -128,12 +128,13 @@ func item(i *record.Item, factor record.Number) {
 	before := *i
 	i.PriceWithTax = scaled(before.PriceWithTax, factor)
 	i.CostWithTax = scaled(before.CostWithTax, factor)
-	switch product := before.PriceWithTax.Mul(before.Amount); {
+	product := before.PriceWithTax.Mul(before.Amount).Fix(kopeck)
+	switch {
 	case before.Amount.IsZero():
-	case product.Fix(kopeck).Equal(before.CostWithTax) || before.PriceWithTax.Scale() <= kopeck:
-		set(&i.CostWithTax, i.PriceWithTax.Mul(i.Amount).Fix(kopeck).Add(off(before.CostWithTax, product.Fix(kopeck), factor)))
+	case !product.Equal(before.CostWithTax) && isQuotient(before.PriceWithTax, before.CostWithTax, before.Amount):
+		set(&i.PriceWithTax, i.CostWithTax.Quo(i.Amount, max(kopeck, before.PriceWithTax.Scale())))
 	default:
-		set(&i.PriceWithTax, i.CostWithTax.Quo(i.Amount, before.PriceWithTax.Scale()))
+		set(&i.CostWithTax, i.PriceWithTax.Mul(i.Amount).Fix(kopeck).Add(off(before.CostWithTax, product, factor)))
 	}
 	set(&i.Cost, net(before.Cost, before.CostWithTax, i.CostWithTax, factor))
 	if before.Amount.IsZero() {
@@ -144,7 +145,17 @@ func item(i *record.Item, factor record.Number) {
 		set(&i.Price, i.PriceWithTax)
 		return
 	}
-	set(&i.Price, i.Cost.Quo(i.Amount, max(kopeck, before.Price.Scale())).Add(off(before.Price, before.Cost.Quo(before.Amount, max(kopeck, before.Price.Scale())), factor)))
+	places := max(kopeck, before.Price.Scale())
+	should := before.Cost.Quo(before.Amount, places)
+	if isQuotient(before.Price, before.Cost, before.Amount) {
+		should = before.Price
+	}
+	set(&i.Price, i.Cost.Quo(i.Amount, places).Add(off(before.Price, should, factor)))
+}
+
+// isQuotient reports whether a price is a cost by an amount, rounded.
+func isQuotient(price, cost, amount record.Number) bool {
+	return cost.Quo(amount, price.Scale()).Equal(price)
 }
 
 // net returns the cost without tax that belongs to a cost with tax, as the one before belonged to the one before.
