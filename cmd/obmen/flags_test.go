@@ -44,7 +44,7 @@ func TestArrange(t *testing.T) {
 		{"convert --jobs 1.5", `--jobs is a whole number, 0 or more, not "1.5"`},
 		{"--jobs 2 check", "obmen check --jobs=2"},
 		{"formas", `there is no command "formas"; is "formats" meant?`},
-		{"xyz", `there is no command "xyz"; the commands are convert, check, watch, send, fetch, journal, ping, storages, stock, taxes, sandbox, generate, diff, profile, formats, version, completion`},
+		{"xyz", `there is no command "xyz"; the commands are convert, check, watch, send, fetch, journal, ping, storages, stock, taxes, sandbox, generate, diff, sample, anonymize, profile, formats, version, completion`},
 		{"profile xyz", `there is no command "xyz"; the commands are init, check, show, schema`},
 	} {
 		s := &say{}
@@ -80,6 +80,9 @@ var otherTwins = map[string]string{
 	"obmen generate receipts --from":     "OBMEN_GENERATE_FROM",
 	"obmen generate receipts --returns":  "OBMEN_GENERATE_RETURNS",
 	"obmen generate invoice --from":      "OBMEN_GENERATE_FROM",
+	"obmen sample --seed":                "OBMEN_SAMPLE_SEED",
+	"obmen anonymize --amounts":          "OBMEN_ANONYMIZE_AMOUNTS",
+	"obmen anonymize --key-file":         "OBMEN_ANONYMIZE_KEY_FILE",
 }
 
 // TestFlagTwins holds every flag to its environment variable, and every help to its parts, in both languages.

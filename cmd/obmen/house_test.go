@@ -38,6 +38,8 @@ var house = []struct {
 	{"convert/pending", []string{"github.com/gofrs/flock", "golang.org/x/sys/windows", "golang.org/x/sys/unix"}, "it knows one thing: a file that appears whole or not at all"},
 	{"convert/check", []string{"formats/record", "formats/spool", "convert/regroup"}, "findings know no format"},
 	{"convert/regroup", []string{"formats/record", "formats/spool"}, "order and neighbours, no meaning"},
+	{"convert/sample", []string{"formats/record", "formats/spool", "convert/regroup"}, "an excerpt is chosen whatever the format"},
+	{"convert/anonymize", []string{"formats/record", "formats/spool"}, "what is made up follows from records and a key alone"},
 	{"convert/where", []string{"formats/record", "formats/anyxml", "formats/xmlstream", "github.com/antchfx/xmlquery", "github.com/antchfx/xpath"}, "XPath on one record at a time"},
 	{"convert/mapping", []string{"formats/record", "formats/spool", "convert/regroup", "convert/report", "convert/profile"}, "meaning needs no files, formats or network"},
 	{"convert/deliver", []string{"formats/record", "formats/jsonstream", "golang.org/x/time/rate"}, "a destination knows parcels, not records; with the sandbox the only one that speaks HTTP"},

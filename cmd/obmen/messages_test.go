@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"obmen/convert"
+	"obmen/convert/anonymize"
 	"obmen/convert/batch"
 	"obmen/convert/batch/folder"
 	"obmen/convert/batch/inbox"
@@ -18,6 +19,7 @@ import (
 	"obmen/convert/diff"
 	"obmen/convert/mapping"
 	"obmen/convert/profile"
+	"obmen/convert/sample"
 	"obmen/convert/sandbox"
 	"obmen/convert/where"
 	"obmen/formats/anyxml"
@@ -36,6 +38,7 @@ import (
 func allMessages() []*record.Message {
 	return slices.Concat(record.Messages(), charset.Messages(), xmlstream.Messages(), jsonstream.Messages(), xmlrecord.Messages(), onec.Messages(), kassatka.Messages(),
 		caffesta.Messages(), table.Messages(), anyxml.Messages(), profile.Messages(), check.Messages(), where.Messages(), mapping.Messages(), convert.Messages(),
+		sample.Messages(), anonymize.Messages(),
 		deliver.Messages(), journal.Messages(), courier.Messages(), sandbox.Messages(),
 		diff.Messages(),
 		batch.Messages(), folder.Messages(), inbox.Messages(), ledger.Messages())
