@@ -177,6 +177,7 @@ func (r *run) walk(dst record.Writer, src record.Reader, checker check.Checker, 
 		if selected, err = r.Select(doc, selected, notSelected(doc)); err != nil {
 			return err
 		}
+		selected = given{selected, rejects}
 	}
 	if r.Sent != nil && doc.From.Kind == record.Receipts {
 		selected = &unsent{selected, r.Sent, doc.Report}
@@ -185,6 +186,19 @@ func (r *run) walk(dst record.Writer, src record.Reader, checker check.Checker, 
 		return err
 	}
 	return checker.Finish()
+}
+
+// given tells the rejects which record goes on: a caller's stage may have held it back.
+type given struct {
+	record.Reader
+	rejects *rejects
+}
+
+// Read implements record.Reader.
+func (g given) Read() (record.Record, error) {
+	rec, err := g.Reader.Read()
+	g.rejects.current = rec
+	return rec, err
 }
 
 func (r *run) selected(src record.Reader, doc *Document) (record.Reader, error) {

@@ -22,11 +22,12 @@ obmen anonymize --key-file shop.key nomenclature.xml -o safe/
 obmen anonymize --key-file shop.key --amounts scale --dates shift receipts.xml -o safe/
 OBMEN_ANONYMIZE_KEY=... obmen anonymize receipts.xml --to csv -o safe.csv`,
 		Flags: append([]cli.Flag{
-			twinned("OBMEN_ANONYMIZE_KEY_FILE", s.text("key-file", "FILE", "holds the key, at least 16 bytes (default: the variable OBMEN_ANONYMIZE_KEY; never on the command line)", "в нём ключ, не короче 16 байт (по умолчанию из переменной OBMEN_ANONYMIZE_KEY; ключ не пишут в командной строке)")),
+			twinned("OBMEN_ANONYMIZE_KEY_FILE", s.text("key-file", "FILE", "holds the key, at least 16 bytes, nobody else to read it (default: the variable OBMEN_ANONYMIZE_KEY; never on the command line)", "в нём ключ, не короче 16 байт, который никто другой не читает (по умолчанию из переменной OBMEN_ANONYMIZE_KEY; ключ не пишут в командной строке)")),
 			s.text("new-key", "FILE", "make a key in a new file; keep it as long as files are to fit together", "создать ключ в новом файле; храните его, пока файлы должны подходить друг другу"),
 			twinned("OBMEN_ANONYMIZE_AMOUNTS", s.text("amounts", "keep|scale|shuffle", "money as it is; all of it by one factor; each product's prices by its own; sums add up again (default: keep)", "деньги как есть; все в одно и то же число раз; цены каждого товара в своё; суммы снова сходятся (по умолчанию keep)")),
 			s.text("dates", "keep|shift", "dates as they are, or all by the same number of weeks earlier (default: keep)", "даты как есть или все на одно и то же число недель раньше (по умолчанию keep)"),
-			s.list("keep", "TEXTS", "texts that stay where they stand whole, like price types of a profile, parted by commas", "тексты, которые остаются, если стоят целиком, например виды цен из профиля, через запятую"),
+			s.list("keep", "TEXTS", "texts that stay where they stand whole, like price types of a profile, parted by commas; beside none, pcs, kg, l, units of the OKEI, Розничная, Оптовая, Закупочная, Прайс-лист and the like",
+				"тексты, которые остаются, если стоят целиком, например виды цен из профиля, через запятую; кроме none, pcs, kg, l, единиц ОКЕИ, видов цен Розничная, Оптовая, Закупочная, Прайс-лист и подобных"),
 		}, excerptFlags(s, "where")...),
 		Action: func(c *cli.Context) error { return s.anonymize(c) },
 	}

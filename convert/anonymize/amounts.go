@@ -136,13 +136,14 @@ func item(i *record.Item, factor record.Number) {
 	default:
 		set(&i.CostWithTax, i.PriceWithTax.Mul(i.Amount).Fix(kopeck).Add(off(before.CostWithTax, product, factor)))
 	}
+	if before.Price.Equal(before.PriceWithTax) && before.Cost.Equal(before.CostWithTax) { // no tax
+		set(&i.Cost, i.CostWithTax)
+		set(&i.Price, i.PriceWithTax)
+		return
+	}
 	set(&i.Cost, net(before.Cost, before.CostWithTax, i.CostWithTax, factor))
 	if before.Amount.IsZero() {
 		i.Price = scaled(before.Price, factor)
-		return
-	}
-	if before.Price.Equal(before.PriceWithTax) && before.Cost.Equal(before.CostWithTax) {
-		set(&i.Price, i.PriceWithTax)
 		return
 	}
 	places := max(kopeck, before.Price.Scale())

@@ -25,5 +25,5 @@
 //
 // # What else could tell
 //
-// Findings and errors show texts of the source: [Hide] and [HideError] take them out. What the length of a text, an amount that is kept or the number of receipts of a day tell, they still tell.
+// Findings and errors show texts of the source: [Hide] and [HideError] take them out. What the length of a text, a code so short that there are few like it, an amount that is kept or the number of receipts of a day tell, they still tell.
 package anonymize

@@ -7,6 +7,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 
 	"obmen/formats/record"
@@ -51,7 +52,7 @@ func (m *maker) fieldName(name []byte) []byte {
 func isFieldName(name string) bool {
 	for _, k := range []record.DocKind{record.Nomenclature, record.Receipts, record.Invoices} {
 		for _, f := range record.FieldNames(k) {
-			if _, own, ok := strings.Cut(f, "."); ok && own == name {
+			if slices.Contains(strings.Split(f, ".")[1:], name) {
 				return true
 			}
 		}

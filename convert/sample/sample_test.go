@@ -284,3 +284,37 @@ func TestRefused(t *testing.T) {
 		}
 	}
 }
+
+// TestRefusedByTheWriter says that what can't be written is accounted for, though it waited.
+func TestRefusedByTheWriter(t *testing.T) {
+	text := "<Documents>" + receipt("a", "1", "") + receipt("b", "1", "") + receipt("c", "1", "") + "</Documents>"
+	for _, o := range []sample.Options{{Share: "1"}, {Count: 3}, {Count: 1, By: "product"}} {
+		s, err := sample.New(o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		result, err := convert.Run(t.Context(), convert.Job{
+			Inputs: []string{write(t, "r.xml", text)}, Skip: true, Output: filepath.Join(t.TempDir(), "r.xml"),
+			Through: func(_ *convert.Document, src record.Reader) (record.Reader, error) { return spoiled{src}, nil },
+			Select: func(d *convert.Document, src record.Reader, left func(record.Record)) (record.Reader, error) {
+				return s.Select(d.From.Kind, src, d.Temp, left, nil)
+			},
+		})
+		if err != nil || !result.Documents[0].Agree || result.Documents[0].Rejected != 1 {
+			t.Errorf("%+v: %v", o, err)
+		}
+	}
+}
+
+// Spoiled gives a receipt what XML has no place for.
+type spoiled struct{ record.Reader }
+
+func (s spoiled) Read() (record.Record, error) {
+	rec, err := s.Reader.Read()
+	if r, ok := rec.(*record.Receipt); ok && err == nil && string(r.DocNum) == "b" {
+		made := *r
+		made.Unknown = []record.Unknown{{Kind: record.Key, Name: []byte("k"), Value: []byte("1")}}
+		return &made, nil
+	}
+	return rec, err
+}
