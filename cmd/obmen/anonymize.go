@@ -26,7 +26,7 @@ OBMEN_ANONYMIZE_KEY=... obmen anonymize receipts.xml --to csv -o safe.csv`,
 			s.text("new-key", "FILE", "make a key in a new file; keep it as long as files are to fit together", "создать ключ в новом файле; храните его, пока файлы должны подходить друг другу"),
 			twinned("OBMEN_ANONYMIZE_AMOUNTS", s.text("amounts", "keep|scale|shuffle", "money as it is; all of it by one factor; each product's prices by its own; sums add up again (default: keep)", "деньги как есть; все в одно и то же число раз; цены каждого товара в своё; суммы снова сходятся (по умолчанию keep)")),
 			s.text("dates", "keep|shift", "dates as they are, or all by the same number of weeks earlier (default: keep)", "даты как есть или все на одно и то же число недель раньше (по умолчанию keep)"),
-			s.list("keep", "TEXTS", "texts that stay where they stand whole, like price types of a profile, parted by commas; beside none, pcs, kg, l, units of the OKEI, Розничная, Оптовая, Закупочная, Прайс-лист and the like",
+			s.list("keep", "TEXTS", "texts that stay where they stand whole, like price types of a profile, parted by commas; beside none, pcs, kg, l, units of the OKEI, and names of price types that anybody has (retail, wholesale, purchase, price list, in Russian too)",
 				"тексты, которые остаются, если стоят целиком, например виды цен из профиля, через запятую; кроме none, pcs, kg, l, единиц ОКЕИ, видов цен Розничная, Оптовая, Закупочная, Прайс-лист и подобных"),
 		}, excerptFlags(s, "where")...),
 		Action: func(c *cli.Context) error { return s.anonymize(c) },
@@ -44,6 +44,11 @@ func (s *say) anonymize(c *cli.Context) error {
 		}
 		file = made
 	}
+	for _, flag := range []string{"output", "report"} {
+		if isSameFile(file, c.String(flag)) {
+			return s.wrong("--%s names the key's file, which would be lost; name another", "--%s указывает на файл ключа, и ключ пропал бы; назовите другой", flag)
+		}
+	}
 	key, err := anonymize.KeyFrom(os.Getenv, file)
 	if err != nil {
 		return err
@@ -59,4 +64,13 @@ func (s *say) anonymize(c *cli.Context) error {
 		return a.Through(src, d.Temp), nil
 	}
 	return anonymize.HideError(s.run(c, job))
+}
+
+func isSameFile(a, b string) bool {
+	one, err := os.Stat(a)
+	if err != nil {
+		return false
+	}
+	other, err := os.Stat(b)
+	return err == nil && os.SameFile(one, other)
 }

@@ -172,7 +172,7 @@ func net(before, withTax, now, factor record.Number) record.Number {
 	return before.Mul(now).Quo(withTax, kopeck)
 }
 
-// without returns a cost without its tax, to the kopeck.
+// without returns a cost without its tax: the tax is in it, rounded to the kopeck, and taken from it, as the mapping does.
 func without(cost record.Number, rate int64) record.Number {
-	return cost.Mul(record.NewNumber(100, 0)).Quo(record.NewNumber(100+rate, 0), kopeck)
+	return cost.Sub(cost.Mul(record.NewNumber(rate, 0)).Quo(record.NewNumber(100+rate, 0), kopeck))
 }

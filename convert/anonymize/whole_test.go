@@ -366,3 +366,57 @@ func TestKeys(t *testing.T) {
 		t.Errorf("a key prints as %s", shown)
 	}
 }
+
+// TestSeveralAtOnce makes up several documents at the same time, compressed and in other encodings too, each as if it were alone.
+func TestSeveralAtOnce(t *testing.T) {
+	dir := t.TempDir()
+	var inputs []string
+	want := map[string]string{}
+	for i := range 6 {
+		name := filepath.Join(dir, fmt.Sprintf("r%d.xml", i))
+		if err := os.WriteFile(name, []byte(read(t, example("receipts.xml"))), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		inputs = append(inputs, name)
+		want[filepath.Base(name)] = makeUp(t, name, filepath.Join(t.TempDir(), "one.xml"), "", anonymize.Options{Amounts: "shuffle"})
+	}
+	old := filepath.Join(dir, "old.xml.gz")
+	run(t, convert.Job{Inputs: []string{example("receipts.xml")}, Output: old, OutputEncoding: "windows-1251"})
+	inputs, want["old.xml"] = append(inputs, old), want["r0.xml"]
+	j := job(t, "", filepath.Join(dir, "out")+string(filepath.Separator), "", anonymize.Options{Amounts: "shuffle"})
+	j.Inputs, j.Jobs = inputs, 4
+	run(t, j)
+	for name, text := range want {
+		if got := read(t, filepath.Join(dir, "out", name)); got != text {
+			t.Errorf("%s is another", name)
+		}
+	}
+}
+
+// TestTaxesAddUp is TestSumsAddUp for a shop that pays VAT, whose invoices have costs without it.
+func TestTaxesAddUp(t *testing.T) {
+	p, err := profile.Load("shop.yaml", []byte("defaults: {storage: 1, shop: 2, tax: {id: 1, rate: 20}}\n"), true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	input := synthetic(t, record.Receipts, ".xml", 300_000)
+	for _, by := range [][]string{nil, {"day"}} {
+		mapped := filepath.Join(t.TempDir(), "mapped.json")
+		run(t, convert.Job{Inputs: []string{input}, Output: mapped, GroupBy: by, Profile: func(string) (*profile.Profile, error) { return p, nil }})
+		want := findings(t, mapped)
+		for _, amounts := range []string{"scale", "shuffle"} {
+			out := filepath.Join(t.TempDir(), "out.json")
+			makeUp(t, mapped, out, "", anonymize.Options{Amounts: amounts})
+			if got := findings(t, out); !slices.Equal(got, want) {
+				t.Errorf("%s by %v: %v, not %v", amounts, by, got, want)
+			}
+			for _, i := range regexp.MustCompile(`"cost": ([0-9.]+),\s*"cost_with_tax": ([0-9.]+)`).FindAllStringSubmatch(read(t, out), -1) {
+				cost, _ := record.ParseNumber([]byte(i[1]))
+				whole, _ := record.ParseNumber([]byte(i[2]))
+				if tax := whole.Mul(record.NewNumber(20, 0)).Quo(record.NewNumber(120, 0), 2); !whole.Sub(cost).Equal(tax) {
+					t.Fatalf("%s by %v: %s with tax is %s", amounts, by, i[1], i[2])
+				}
+			}
+		}
+	}
+}
