@@ -9,10 +9,10 @@ import (
 	"obmen/formats/spool"
 )
 
-// A counting finds the hash up to which there are as many as are asked for. Of documents, two may have one number: the place tells them apart.
+// A counting finds the hash up to which there are as many as are asked for. Equal hashes at one place are one. Of documents, two may have one number: the place tells
+// them apart.
 type counting struct {
 	sorter *spool.Sorter
-	places bool // each place counts, equal hashes or not
 	last   [16]byte
 	all    bool // there are not more than are asked for
 	key    [16]byte

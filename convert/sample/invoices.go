@@ -17,7 +17,6 @@ type invoices struct {
 	keeps bool  // by document: the one that comes
 
 	// By product: an invoice waits until it is known what its items and products need.
-	head        record.Record // of the invoice behind, nil before the first and behind the last
 	invoice     record.Invoice
 	headBuf     []byte
 	heads       record.Decoder
