@@ -72,6 +72,20 @@ pass 0
 step watch status exchange || [ $? -eq 3 ]
 echo 'status 3: a person should look into failed'
 
+printf '\nA small, safe, true fixture of a made-up week:\n'
+"$obmen" generate nomenclature --products 400 -o week-n.xml
+step generate receipts --receipts 300 --products 400 --days 7 --returns 2% -o week.xml
+step sample --share 10% week-n.xml -o part-n.xml
+step sample --share 10% week.xml -o part.xml
+step anonymize --new-key shop.key
+step anonymize --key-file shop.key --amounts scale --dates shift part-n.xml part.xml -o safe/
+step check safe/part.xml --catalog safe/part-n.xml
+step convert safe/part.xml -o safe/part.csv
+step diff safe/part.xml safe/part.csv
+status=0
+"$obmen" diff part-n.xml safe/part-n.xml --limit 3 || status=$?
+[ "$status" -eq 3 ] || { echo "status $status, not 3"; exit 1; }
+
 printf '\nA made-up export of %s MiB:\n' "$MIB"
 for kind in nomenclature receipts; do
 	"$obmen" generate "$kind" --generator 1 --bytes "${MIB}MiB" -o "large-$kind.xml"
