@@ -13,10 +13,23 @@ func defectWords(s *say, kind record.DocKind) string {
 	var b strings.Builder
 	for _, d := range defect.All() {
 		if d.For(kind) {
-			b.WriteString("\n            " + d.Name + strings.Repeat(" ", max(1, 20-len(d.Name))) + s.words(d.En, d.Ru))
+			b.WriteString("\n            " + d.Name + strings.Repeat(" ", max(1, 20-len(d.Name))) + s.words(d.En, d.Ru) + needWords(s, &d, kind))
 		}
 	}
 	return b.String()
+}
+
+// needWords says what check finds a defect with, if not by itself.
+func needWords(s *say, d *defect.Defect, kind record.DocKind) string {
+	switch flags, numbered, unseen := d.Needs(kind); {
+	case unseen:
+		return s.words(" (check does not look for it)", " (check этого не ищет)")
+	case numbered:
+		return s.words(" (check finds it where --numbers is till)", " (check находит при --numbers till)")
+	case len(flags) > 0:
+		return s.words(" (check finds it with ", " (check находит с ") + strings.Join(flags, ", ") + ")"
+	}
+	return ""
 }
 
 // sizeOf reads 300, 300KiB, 16MiB, 4GiB, and K, M, G for the same.

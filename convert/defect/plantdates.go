@@ -27,8 +27,12 @@ func repeatedDocNum(p *Planter, r record.Record) (change, bool) {
 // A gap shows only between two that are there.
 func (p *Planter) canGap() bool { return p.main > 1 && p.main < p.total }
 
+// idDigits is how long the ids are that Kassatka's database gives. They follow each other in no way that would show a gap.
+const idDigits = 24
+
 func gapInReceipts(p *Planter, r record.Record) (change, bool) {
-	return change{path: "Head/DocNum", was: codeOf(r), drop: true}, p.canGap() && p.tills[tillOf(r)] >= 2 // and so will sell again
+	number := codeOf(r)
+	return change{path: "Head/DocNum", was: number, drop: true, unseen: len(number) == idDigits}, p.canGap() && p.tills[tillOf(r)] >= 2 // and so will sell again
 }
 
 func gapInInvoices(p *Planter, r record.Record) (change, bool) {
@@ -72,7 +76,8 @@ func noOffset(_ *Planter, r record.Record) (change, bool) {
 	return change{path: "Head/Date", was: was, now: was[:19]}, true
 }
 
-// wrongVAT takes 10 per cent off where 20 are due, and the other way round; amount × price is the cost all the same.
+// wrongVAT takes 10 per cent off where 20 are due, and the other way round; amount × price is the cost all the same. What
+// is wrong is the VAT between the two costs.
 func wrongVAT(_ *Planter, r record.Record) (change, bool) {
 	x, ok := r.(*record.Item)
 	if !ok || x.Amount.Sign() <= 0 {
@@ -82,9 +87,9 @@ func wrongVAT(_ *Planter, r record.Record) (change, bool) {
 	if id, _ := x.TaxID.Int64(); id == 2 {
 		rate = 20
 	}
-	was := x.Cost
+	was := x.CostWithTax.Sub(x.Cost)
 	vat := x.CostWithTax.Mul(record.NewNumber(rate, 0)).Quo(record.NewNumber(100+rate, 0), 2)
 	x.Cost = x.CostWithTax.Sub(vat).Trim()
 	x.Price = x.Cost.Quo(x.Amount, 2).Trim()
-	return changed("cost", was, x.Cost), true
+	return changed("cost_with_tax", was, x.CostWithTax.Sub(x.Cost)), true
 }

@@ -22,8 +22,12 @@ type Entry struct {
 	Offset   *int64 `json:"offset,omitempty"` // of bytes: where they are wrong, from 0, before any compression
 	Was      string `json:"was,omitempty"`    // what stood there
 	Now      string `json:"now,omitempty"`    // what stands there
-	Expected string `json:"expected_code"`    // of the finding or error of obmen check; empty: it finds nothing of this as yet
-	kind     record.Kind
+	Expected string `json:"expected_code"`    // of the finding or error of obmen check; empty: it finds nothing of this
+
+	// The flags that check has to be given to find it. The catalogue is what the receipts sell; a profile has to say that tax 1 is 20 per cent and tax 2 is 10.
+	Needs []string `json:"needs,omitempty"`
+
+	kind record.Kind
 }
 
 // A fault is a defect that is due from a place on.
@@ -173,9 +177,12 @@ func (p *Planter) plant(r record.Record, fresh bool) record.Record {
 		if !ok {
 			continue
 		}
-		name, expected := f.name, f.expected
+		e := Entry{Defect: f.name, Record: kind.String(), Code: c.code, Path: c.path, Was: c.was, Now: c.now, Expected: f.expected, Needs: f.needs, kind: kind}
+		if c.unseen {
+			e.Expected, e.Needs = "", nil
+		}
 		p.faults = slices.Delete(p.faults, i, i+1)
-		return p.note(Entry{Defect: name, Record: kind.String(), Code: c.code, Path: c.path, Was: c.was, Now: c.now, Expected: expected, kind: kind}, c, spoilt)
+		return p.note(e, c, spoilt)
 	}
 	p.counts[kind]++
 	return r
