@@ -14,8 +14,8 @@ import (
 func anonymizeCommand(s *say) *cli.Command {
 	return &cli.Command{
 		Name: "anonymize",
-		Usage: s.words("names, codes, barcodes and numbers of documents made up, the same in every file for one key; units, usual price types and service words stay",
-			"названия, коды, штрихкоды и номера заменяются выдуманными, одинаково во всех файлах при одном ключе; единицы, обычные виды цен и служебные слова остаются"),
+		Usage: s.words("names, codes, barcodes and numbers made up by a key, the same in every file",
+			"названия, коды, штрихкоды и номера заменяются выдуманными по ключу, одинаково во всех файлах"),
 		ArgsUsage: "INPUT...",
 		Description: `obmen anonymize --new-key shop.key
 obmen anonymize --key-file shop.key nomenclature.xml -o safe/

@@ -22,13 +22,16 @@ cat new.xml | obmen diff old.xml - --limit 20`,
 }
 
 func diffFlags(s *say) []cli.Flag {
+	// Elsewhere --ignore is of names of files, and --to of documents.
+	ignore := s.list("ignore", "FIELD", "fields not to compare: Price, product.Price, unknown, unknown.NAME", "какие поля не сравнивать: Price, product.Price, unknown, unknown.ИМЯ")
+	ignore.EnvVars = []string{"OBMEN_DIFF_IGNORE"}
 	return []cli.Flag{
 		s.flag("ordered", "order counts too: of records, lines and prices", "порядок тоже важен: записей, строк и цен"),
 		s.flag("exact", "1.50 is not 1.5, and missing is not empty, even in CSV", "1.50 — не 1.5, а отсутствие поля — не пустое поле, даже в CSV"),
-		s.list("ignore", "FIELD", "fields not to compare: Price, product.Price, unknown, unknown.NAME", "какие поля не сравнивать: Price, product.Price, unknown, unknown.ИМЯ"),
+		ignore,
 		s.list("only", "KIND", "compare only catalogue, group, product, receipt, line, invoice, item, category, workspace, package", "сравнить только catalogue, group, product, receipt, line, invoice, item, category, workspace, package"),
 		s.whole("limit", "N", "most differences to show; all are counted (default: no limit)", "показать не больше стольких различий; считаются все (по умолчанию без предела)"),
-		s.text("to", "words|csv|json|ndjson", "how they are shown (default: by the output's name, else words)", "в каком виде (по умолчанию — по имени результата, иначе words — словами)"),
+		twinned("OBMEN_DIFF_TO", s.text("to", "words|csv|json|ndjson", "how they are shown (default: by the output's name, else words)", "в каком виде (по умолчанию — по имени результата, иначе words — словами)")),
 		s.text("output", "FILE", "- or none: standard output", "файл; - или ничего: стандартный вывод", "o"),
 		s.list("from", "FORMAT", "format of both, or of A,B (default: found out from the content)", "формат обоих или A,B (по умолчанию определяется по содержимому)"),
 		s.list("encoding", "NAME", "encoding of both, or of A,B", "кодировка обоих или A,B"),

@@ -80,6 +80,8 @@ var otherTwins = map[string]string{
 	"obmen generate receipts --from":     "OBMEN_GENERATE_FROM",
 	"obmen generate receipts --returns":  "OBMEN_GENERATE_RETURNS",
 	"obmen generate invoice --from":      "OBMEN_GENERATE_FROM",
+	"obmen diff --ignore":                "OBMEN_DIFF_IGNORE",
+	"obmen diff --to":                    "OBMEN_DIFF_TO",
 	"obmen sample --seed":                "OBMEN_SAMPLE_SEED",
 	"obmen anonymize --amounts":          "OBMEN_ANONYMIZE_AMOUNTS",
 	"obmen anonymize --key-file":         "OBMEN_ANONYMIZE_KEY_FILE",

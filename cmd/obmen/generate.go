@@ -15,7 +15,8 @@ obmen generate nomenclature --products 500 --defects bad-barcode=3,lost-group --
 		record.Receipts: `obmen generate receipts --seed 7 --bytes 1MiB --to csv -o receipts.csv
 obmen generate receipts --receipts 3000 --days 7 --stores 3 --from 2026-03-01 --returns 2% -o receipts.xml
 obmen generate receipts --from-catalog nomenclature.xml --days 1 -o receipts.xml
-obmen generate receipts --defects wrong-sum,doubled-receipt=2 --manifest wrong.json -o wrong.xml`,
+obmen generate receipts --defects wrong-sum,doubled-receipt=2 --manifest wrong.json -o wrong.xml
+obmen generate receipts --numbers till --defects gap-in-numbers,closed-hours=3 --manifest wrong.json -o wrong.xml`,
 		record.Invoices: `obmen generate invoice --invoices 20 --lines 30 -o invoices.json`,
 	}
 	command := &cli.Command{
@@ -24,7 +25,7 @@ obmen generate receipts --defects wrong-sum,doubled-receipt=2 --manifest wrong.j
 	}
 	for _, kind := range []record.DocKind{record.Nomenclature, record.Receipts, record.Invoices} {
 		command.Subcommands = append(command.Subcommands, &cli.Command{
-			Name: kind.String(), Usage: s.words("a made-up "+kind.String(), "выдуманный документ: "+kind.String()), Description: examples[kind],
+			Name: kind.String(), Usage: s.words("a made-up document: "+kind.String(), "выдуманный документ: "+kind.String()), Description: examples[kind],
 			Flags: generateFlags(s, kind),
 			Action: func(c *cli.Context) error {
 				if err := noArguments(s, c, 0); err != nil {

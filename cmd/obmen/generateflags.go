@@ -14,7 +14,7 @@ func generateFlags(s *say, kind record.DocKind) []cli.Flag {
 		"версия генератора: то, что даёт одна версия, никогда не меняется (по умолчанию новейшая, "+strconv.Itoa(synth.Versions)+")")
 	generator.Value = synth.Versions
 	flags := []cli.Flag{
-		&cli.Uint64Flag{Name: "seed", Value: 1, EnvVars: []string{twin("seed")}, Usage: s.words("`NUMBER` that everything follows from (default: 1)", "`ЧИСЛО`, из которого всё следует (по умолчанию 1)")},
+		&cli.Uint64Flag{Name: "seed", Value: 1, EnvVars: []string{twin("seed")}, Usage: s.words("`NUMBER` what everything follows from: another number, another document (default: 1)", "`NUMBER` то, из чего всё следует: другое число — другой документ (по умолчанию 1)")},
 		generator,
 		s.text("bytes", "SIZE", "about how large, as XML: 300KiB, 16MiB, 4GiB (default: 1MiB); not beside a number of what the document is made of", "примерный размер, в XML: 300KiB, 16MiB, 4GiB (по умолчанию 1MiB); не вместе с числом того, из чего документ состоит"),
 	}
@@ -35,7 +35,7 @@ func generateFlags(s *say, kind record.DocKind) []cli.Flag {
 	flags = append(flags, kindFlags(s, kind)...)
 	return append(flags,
 		s.list("defects", "LIST", "faults to plant, parted by commas, each once or as often as NAME=N says:"+defectWords(s, kind)+"\n        ", "изъяны через запятую, каждый один раз или сколько сказано в ИМЯ=N:"+defectWords(s, kind)+"\n        "),
-		s.text("manifest", "FILE", "JSON that says what was planted, and where", "JSON, где сказано, что и где испорчено"),
+		s.text("manifest", "FILE", "JSON that says what was planted, where, what check makes of it, and which flags it needs for that", "JSON: что и где испорчено, какое замечание даст check и какие ключи ему для этого нужны"),
 		s.list("shape", "WORDS", "for tests under stress: distinct, far-apart, children-first, one-invoice, parted by commas", "для испытаний: distinct, far-apart, children-first, one-invoice через запятую"),
 		s.text("to", "FORMAT", "of that kind, or csv, xml, json, ndjson", "формат этого вида или csv, xml, json, ndjson"),
 		s.text("output", "FILE", "- or none: standard output", "файл; - или ничего: стандартный вывод", "o"),
