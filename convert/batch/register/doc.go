@@ -10,9 +10,9 @@
 // # Each row once
 //
 // The caller appends rows until it hears that they are on the disk, and again after a crash, since it may have been ended between the one and the
-// other. A row is not appended where one of the same ID and the same SHA-256 stands in the file already, whole: the hash is asked for as
-// well because IDs begin anew where somebody removed the ledger. Rows that differ are never lost, at worst one stands there twice, where a person
-// has changed these two cells.
+// other. A row is not appended where one of the same ID, time and SHA-256 stands in the file already, whole: the ID alone does not do, because IDs begin
+// anew where somebody removed the ledger, and then the same content may come again under the same ID. Rows that differ are never lost; at worst, after a crash, one
+// stands there twice, where a person or a spreadsheet has written one of these three cells in another way.
 //
 // An append that was cut off in the middle leaves a last line without its end. Where that is how a row begins which is being appended, the rest of it is
 // written behind it; else it gets a closing quote, where one is open, and a line end.

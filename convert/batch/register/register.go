@@ -285,5 +285,5 @@ func once(rows []*Row) []*Row {
 
 // keyOf is what a scan finds of a row.
 func keyOf(r *Row) key {
-	return key{r.ID, r.hash()}
+	return key{r.ID, r.time(), r.hash()}
 }

@@ -269,7 +269,7 @@ func TestAnEditedFile(t *testing.T) {
 		"a header in quotes":      {text: "\uFEFF\"" + strings.ReplaceAll(strings.TrimPrefix(header, "\uFEFF"), ";", `";"`) + "\"\r\n" + body},
 		"sorted":                  {text: header + "\r\n" + strings.Join([]string{strings.SplitAfter(body, "\n")[1], strings.SplitAfter(body, "\n")[0]}, "")},
 		"ids in quotes":           {text: header + "\r\n\"" + strings.Replace(body, "9;", "9\";", 1)},
-		"a time as Excel has it":  {text: strings.Replace(text, "2026-11-22 12:00:00", "22.11.2026 12:00", 1)},
+		"a time as Excel has it":  {text: strings.Replace(text, "2026-11-22 12:00:00", "22.11.2026 12:00", 1), twice: true},
 		"a changed id":            {text: strings.Replace(text, "\n9;", "\n77;", 1), twice: true},
 		"an open quote":           {text: strings.Replace(text, "\n9;", "\n9;\"", 1) + "x", twice: true},
 		"a quote inside a cell":   {text: strings.Replace(text, "22.11.xml", `22"11.xml`, 1)},
@@ -377,6 +377,23 @@ func TestSameIDOfAnotherFile(t *testing.T) {
 	add(t, g, b, a)
 	if n := strings.Count(read(t, filepath.Join(dir, day)), "\n"); n != 3 {
 		t.Errorf("%d lines", n)
+	}
+}
+
+// The same content dropped again on the day on which the ledger was removed has the ID and the hash of a row that stands there.
+func TestSameIDOfTheSameContent(t *testing.T) {
+	for _, way := range ways {
+		dir := t.TempDir()
+		g := New(dir, Options{CSV: way, Sync: noSync})
+		first := Row{ID: 1, Time: noon, File: "a", SHA256: hashOf(1)}
+		again := first
+		again.Time = noon.Add(time.Second)
+		add(t, g, first)
+		add(t, g, again, first)
+		add(t, g, again)
+		if n := strings.Count(read(t, filepath.Join(dir, day)), hashOf(1)); n != 2 {
+			t.Errorf("%d rows", n)
+		}
 	}
 }
 

@@ -33,6 +33,9 @@ type Row struct {
 	Size      int64  // bytes
 }
 
+// time returns the time as it stands in the table and is found there again.
+func (r *Row) time() string { return r.Time.Format(time.DateTime) }
+
 // hash returns the SHA-256 as it stands in the table and is found there again: only what is hex needs nothing around it.
 func (r *Row) hash() string {
 	if len(r.SHA256) > mostKey || strings.Trim(r.SHA256, "0123456789abcdef") != "" {
@@ -51,7 +54,7 @@ type column struct {
 // number that every row has: a row with that many cells is whole.
 var columns = [...]column{
 	{"No", "№", func(c *cells, r *Row) { c.whole(strconv.FormatUint(r.ID, 10)) }},
-	{"Time", "Время", func(c *cells, r *Row) { c.whole(r.Time.Format(time.DateTime)) }},
+	{"Time", "Время", func(c *cells, r *Row) { c.whole(r.time()) }},
 	{"File", "Файл", func(c *cells, r *Row) { c.text(r.File) }},
 	{"Outcome", "Итог", func(c *cells, r *Row) { c.text(c.outcome(r.Outcome)) }},
 	{"Format", "Формат", func(c *cells, r *Row) { c.text(r.From) }},
@@ -70,8 +73,8 @@ var columns = [...]column{
 	{"Size", "Размер", func(c *cells, r *Row) { c.whole(strconv.FormatInt(r.Size, 10)) }},
 }
 
-// hashColumn is where the SHA-256 stands.
-const hashColumn = 16
+// Where the time and the SHA-256 stand.
+const timeColumn, hashColumn = 1, 16
 
 func (c *column) name(l record.Language) string {
 	if l == record.Russian {

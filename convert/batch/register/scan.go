@@ -19,6 +19,7 @@ const (
 // A key is what one row is known by.
 type key struct {
 	id   uint64
+	time string // as its cell has it
 	hash string
 }
 
@@ -32,9 +33,10 @@ type scanner struct {
 
 	state state
 	cell  int    // of the row, from 0
-	text  []byte // of the first cell or the hash's
+	text  []byte // of the first cell, the time's or the hash's
 	id    uint64
 	idOK  bool
+	time  string
 	hash  string
 	at    int64 // bytes read
 	start int64 // of the row
@@ -85,7 +87,7 @@ func (s *scanner) take(b byte) {
 }
 
 func (s *scanner) keep(b byte) {
-	if (s.cell == 0 || s.cell == hashColumn) && len(s.text) < mostKey {
+	if (s.cell == 0 || s.cell == timeColumn || s.cell == hashColumn) && len(s.text) < mostKey {
 		s.text = append(s.text, b)
 	}
 }
@@ -95,6 +97,8 @@ func (s *scanner) endCell() {
 	case 0:
 		id, err := strconv.ParseUint(string(s.text), 10, 64)
 		s.id, s.idOK = id, err == nil
+	case timeColumn:
+		s.time = string(s.text)
 	case hashColumn:
 		s.hash = string(s.text)
 	}
@@ -105,9 +109,9 @@ func (s *scanner) endCell() {
 func (s *scanner) endRow() {
 	s.endCell()
 	if s.idOK && s.cell >= len(columns)-1 {
-		s.whole(key{s.id, s.hash})
+		s.whole(key{s.id, s.time, s.hash})
 	}
-	s.cell, s.idOK, s.hash = 0, false, ""
+	s.cell, s.idOK, s.time, s.hash = 0, false, "", ""
 }
 
 // torn reports whether the table ends within a row.
