@@ -28,6 +28,9 @@ func (r *Runner) archive(e *ledger.Entry) error {
 	case errors.Is(err, errGrew) && e.Outcome == ledger.Done && e.Step != ledger.Archived:
 		e.Outcome = ""
 		return errTouched
+	case errors.Is(err, errGrew) && e.Outcome == ledger.Duplicate && e.Step != ledger.Archived: // of what it was
+		e.Outcome, e.Of = "", ""
+		return err
 	}
 	if e.Folder == "" && e.Outcome != ledger.Failed {
 		e.Folder = r.Now().Format("2006-01-02")
@@ -120,7 +123,7 @@ func (r *Runner) move(e *ledger.Entry, dir string) error {
 		}
 		r.step("moved")
 		if e.Marker {
-			if err := ignoring(folder.Rename(r.workPath(e)+inbox.Ready, folder.Fit(target, inbox.Ready)), fs.ErrNotExist, fs.ErrExist); err != nil {
+			if err := moveMarker(r.workPath(e)+inbox.Ready, folder.Fit(target, inbox.Ready)); err != nil {
 				return err
 			}
 		}

@@ -194,7 +194,7 @@ func (c *crew) isLeft(e *ledger.Entry) bool { return e.ID <= c.oldest || c.left[
 // notBefore is when an entry is to be tried again. What is to be sent waits as long as its service is shut.
 func (c *crew) notBefore(e *ledger.Entry) time.Time {
 	if e.NextTry.After(c.Now().Add(mostPatience)) {
-		return c.Now()
+		return time.Time{}
 	}
 	if e.Step == ledger.Published && e.Outcome == "" {
 		for _, out := range e.Outputs {

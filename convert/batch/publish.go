@@ -16,8 +16,12 @@ import (
 
 // publish lets the results of a source appear in the outbox, never over another file. One that is not staged any more was published by a run that was killed.
 func (r *Runner) publish(e *ledger.Entry) error {
-	if _, err := os.Lstat(r.staging(e)); errors.Is(err, fs.ErrNotExist) { // it stays until the source is archived: somebody has removed it
-		if err := r.present(r.Work); err != nil {
+	info, err := os.Lstat(r.staging(e))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	if err != nil || !info.IsDir() { // it stays until the source is archived: somebody has removed it, or put a link to something else there
+		if err := r.isOurs(); err != nil {
 			return err
 		}
 		e.Step, e.Results = ledger.Hashed, nil

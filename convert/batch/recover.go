@@ -69,10 +69,22 @@ func (r *Runner) recoverClaim(e *ledger.Entry) error {
 	case !errors.Is(err, fs.ErrNotExist):
 		return err
 	}
-	if err := r.markerBack(e, string(e.Name)); err != nil {
+	return r.forget(e)
+}
+
+// forget drops an entry whose source is in the inbox, or never left it. The marker follows: beside the name that the source was given back under.
+func (r *Runner) forget(e *ledger.Entry) error {
+	if e.Target != "" {
+		if err := r.markerBack(e, string(e.Target)); err != nil {
+			return err
+		}
+	}
+	if err := r.ledger.Drop(e.ID); err != nil {
 		return err
 	}
-	return r.ledger.Drop(e.ID)
+	r.waits(e.ID, nil)
+	r.count(func(*Summary) { delete(r.blocked, e.ID) })
+	return nil
 }
 
 // recoverFile gives back what lies in work without anybody knowing of it, and removes results that were half made.
@@ -87,18 +99,19 @@ func (r *Runner) recoverFile(at fs.DirEntry) error {
 			return removeOwn(filepath.Join(r.Work, name))
 		}
 	}
-	if strings.HasPrefix(name, ".") || !at.Type().IsRegular() {
+	if strings.HasPrefix(name, ".") || !at.Type().IsRegular() || strings.HasSuffix(name, inbox.Ready) { // a marker that is alone would speak for whatever comes under its name
 		return nil
 	}
-	_, known, err := r.ledger.HasWork(ledger.Name(strings.TrimSuffix(name, inbox.Ready)))
-	if err == nil && !known {
-		_, known, err = r.ledger.HasWork(ledger.Name(name))
-	}
+	_, known, err := r.ledger.HasWork(ledger.Name(name))
 	if err != nil || known {
 		return err
 	}
-	got, err := folder.Move(filepath.Join(r.Work, name), r.Inbox, name, nil)
+	path := filepath.Join(r.Work, name)
+	got, err := folder.Move(path, r.Inbox, name, nil)
 	if err != nil {
+		return err
+	}
+	if err := moveMarker(path+inbox.Ready, filepath.Join(r.Inbox, got+inbox.Ready)); err != nil {
 		return err
 	}
 	r.hear(Event{Kind: Notice, File: folder.Shown(name), Fault: orphan.Fault(folder.Shown(got))})
@@ -110,5 +123,17 @@ func (r *Runner) markerBack(e *ledger.Entry, name string) error {
 	if !e.Marker {
 		return nil
 	}
-	return ignoring(folder.Rename(r.workPath(e)+inbox.Ready, filepath.Join(r.Inbox, name+inbox.Ready)), fs.ErrNotExist, fs.ErrExist)
+	return moveMarker(r.workPath(e)+inbox.Ready, filepath.Join(r.Inbox, name+inbox.Ready))
+}
+
+// moveMarker renames a marker, if it is there and its new name is free. What is no file is no marker.
+func moveMarker(from, to string) error {
+	info, err := os.Lstat(from)
+	if err == nil && !info.Mode().IsRegular() {
+		return nil
+	}
+	if err == nil {
+		err = folder.Rename(from, to)
+	}
+	return ignoring(err, fs.ErrNotExist, fs.ErrExist)
 }

@@ -30,6 +30,7 @@ type Runner struct {
 	tracker  *inbox.Tracker
 	register *register.Register
 	lease    *lease
+	word     string // in work, by which the folder is known
 	closers  []func()
 
 	mu       sync.Mutex // of what follows, and of Heard
@@ -194,11 +195,10 @@ const folderName = ".obmen.folder"
 // adopt refuses a state folder of another drop folder: what waits in that one's work is not to be looked for in this one's.
 func (r *Runner) adopt() error {
 	path := filepath.Join(r.Work, folderName)
-	text, err := os.ReadFile(path)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+	word, err := readWord(path)
+	if err != nil {
 		return err
 	}
-	word := strings.TrimSpace(string(text))
 	owner, err := r.ledger.Adopt(word)
 	if err == nil && word == "" && owner == "" {
 		owner = rand.Text()
@@ -211,9 +211,27 @@ func (r *Runner) adopt() error {
 	case err != nil:
 		return err
 	case owner == word:
+		r.word = word
 		return nil
 	}
 	return &record.UsageError{Err: otherState.Fault(r.State, r.Work)}
+}
+
+// readWord returns the word in a file; none where there is no file.
+func readWord(path string) (string, error) {
+	text, err := readSmall(path)
+	return strings.TrimSpace(string(text)), ignoring(err, fs.ErrNotExist)
+}
+
+// isOurs is an error where another work folder stands at the path than the run began with: beneath a share that is not mounted any more there may be one, and
+// what is not in it was not taken out by anybody.
+func (r *Runner) isOurs() error {
+	path := filepath.Join(r.Work, folderName)
+	word, err := readWord(path)
+	if err == nil && word != r.word {
+		err = &fs.PathError{Op: "read", Path: path, Err: fs.ErrNotExist}
+	}
+	return err
 }
 
 func isUnsupported(err error) bool {
@@ -302,6 +320,7 @@ func (r *Runner) loop(ctx context.Context, once bool) error {
 	if err := c.findLeft(); err != nil {
 		return err
 	}
+	c.pulse("works") // with what waits
 	hints, quiet := r.hints(once)
 	defer quiet()
 	return c.work(hints)

@@ -60,8 +60,8 @@ func (r *Runner) claim(f inbox.File) (*ledger.Entry, error) {
 	}
 	r.step("claimed")
 	if !folder.Same(file, r.workPath(e)) { // another file came under its name at the last moment
-		if err := r.giveBack(e); err != nil {
-			return e, errors.Join(err, r.wait(e, err))
+		if err := r.backOrWait(e); err != nil {
+			return e, err
 		}
 		return nil, nil
 	}
@@ -82,7 +82,7 @@ func (r *Runner) claimMarker(e *ledger.Entry) error {
 	if !e.Marker {
 		return nil
 	}
-	return ignoring(folder.Rename(filepath.Join(r.Inbox, string(e.Name)+inbox.Ready), r.workPath(e)+inbox.Ready), fs.ErrNotExist, fs.ErrExist)
+	return moveMarker(filepath.Join(r.Inbox, string(e.Name)+inbox.Ready), r.workPath(e)+inbox.Ready)
 }
 
 // ignoring returns err unless it is one of those.
@@ -166,7 +166,10 @@ func (r *Runner) next(ctx context.Context, e *ledger.Entry) (err error) {
 
 // hash reads a source, finds out what is to be made of it, and whether that was done before.
 func (r *Runner) hash(ctx context.Context, e *ledger.Entry) error {
-	var err error
+	err := r.claimMarker(e) // it may not have been possible before
+	if err != nil {
+		return err
+	}
 	if e.SHA256, err = r.sum(ctx, e); err != nil {
 		return err
 	}
@@ -271,22 +274,25 @@ func (r *Runner) stay(e *ledger.Entry, err error) error {
 	case errors.Is(err, errGone):
 		return r.withdraw(e)
 	case errors.Is(err, errNoRule), errors.Is(err, errProfileChanged):
-		return r.giveBack(e)
+		return r.backOrWait(e)
 	case errors.Is(err, errOutdated):
 		r.hear(Event{Kind: GivenBack, File: folder.Shown(string(e.Name)), Fault: outdated.Fault(strings.Join(names(e), ", "))})
-		return r.giveBack(e)
+		return r.backOrWait(e)
 	case errors.Is(err, errGrew):
 		r.hear(Event{Kind: GivenBack, File: folder.Shown(string(e.Name)), Fault: errGrew})
-		return r.giveBack(e)
+		return r.backOrWait(e)
 	case errors.Is(err, errBehind):
 		e.SHA256, e.Key = "", "" // it is not the one under way
 		r.count(func(*Summary) { r.blocked[e.ID] = true })
 		return r.wait(e, err)
-	case e.Step == ledger.Claimed || e.Step == ledger.Hashed:
+	case hasNothing(e):
 		back := r.giveBack(e)
-		if back == nil {
+		switch {
+		case back == nil:
 			r.count(func(s *Summary) { s.GivenBack++ })
 			return err
+		case errors.As(back, &lost):
+			return back
 		}
 		return errors.Join(err, r.wait(e, back))
 	}
@@ -296,7 +302,18 @@ func (r *Runner) stay(e *ledger.Entry, err error) error {
 	return errors.Join(err, r.wait(e, err))
 }
 
-// giveBack puts a source into the inbox again.
+// backOrWait gives a source back, or notes why that can't be done now.
+func (r *Runner) backOrWait(e *ledger.Entry) error {
+	err := r.giveBack(e)
+	var lost heldError
+	if err == nil || errors.As(err, &lost) {
+		return err
+	}
+	return errors.Join(err, r.wait(e, err))
+}
+
+// giveBack puts a source into the inbox again. Under which name, is noted first: after a kill its marker must not speak for another file, and a source whose results are
+// published is not one that a person has taken away.
 func (r *Runner) giveBack(e *ledger.Entry) error {
 	if err := removeOwn(r.staging(e)); err != nil {
 		return err
@@ -305,17 +322,28 @@ func (r *Runner) giveBack(e *ledger.Entry) error {
 	if err := r.lease.held(); err != nil {
 		return err
 	}
-	name, err := folder.Move(r.workPath(e), r.Inbox, string(e.Name), nil)
+	_, err := folder.Move(r.workPath(e), r.Inbox, string(e.Name), func(name string) error {
+		e.Target = ledger.Name(name)
+		if hasNothing(e) && !e.Marker {
+			return nil
+		}
+		return r.ledger.Put(e)
+	})
+	if err != nil {
+		e.Target = ""
+	}
 	if errors.Is(err, fs.ErrNotExist) {
-		err = r.present(r.Work)
+		err = r.isOurs()
 	}
 	if err != nil {
 		return err
 	}
 	r.step("given back")
-	r.waits(e.ID, nil)
-	return errors.Join(r.markerBack(e, name), r.ledger.Drop(e.ID))
+	return r.forget(e)
 }
+
+// hasNothing reports whether nothing has been made of a source yet.
+func hasNothing(e *ledger.Entry) bool { return e.Step == ledger.Claimed || e.Step == ledger.Hashed }
 
 // present is an error where a folder is not there: a share that vanished is not a file that was taken away.
 func (r *Runner) present(dir string) error {
@@ -350,14 +378,14 @@ func (r *Runner) pause(tries int) time.Duration {
 
 // withdraw ends a source that a person took out of work.
 func (r *Runner) withdraw(e *ledger.Entry) error {
-	if err := r.present(r.Work); err != nil {
-		return err
+	if err := r.isOurs(); err != nil {
+		return errors.Join(err, r.wait(e, err))
 	}
 	if err := removeOwn(r.staging(e)); err != nil {
 		return err
 	}
-	if e.Step == ledger.Claimed || e.Step == ledger.Hashed { // it may be in the inbox again: a run died behind giving it back
-		return r.ledger.Drop(e.ID)
+	if hasNothing(e) || e.Step != ledger.Archived && e.Target != "" { // it is in the inbox again: a run died behind giving it back
+		return r.forget(e)
 	}
 	e.Step, e.Outcome = ledger.Archived, ledger.Withdrawn
 	return r.finish(e)
