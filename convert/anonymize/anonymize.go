@@ -140,12 +140,13 @@ func (s *stage) makeProduct(r *record.Product) record.Record {
 	return p
 }
 
-// unitCode returns a code of the classifier as it is.
+// unitCode returns a code of the classifier as it is. Another becomes none of the classifier: that would be one that others have.
 func (s *stage) unitCode(code []byte) []byte {
-	if s.isUnit(code) {
+	stays := func(code []byte) bool { return s.maker.keep[string(code)] || s.isUnit(code) }
+	if len(code) == 0 || stays(code) {
 		return code
 	}
-	return s.code(code)
+	return s.remember("unit", code, func() []byte { return s.around(code, s.newCode, stays) })
 }
 
 func (s *stage) isUnit(code []byte) bool {

@@ -42,9 +42,22 @@ func (m *maker) code(text []byte) []byte {
 	if len(text) == 0 || m.keep[string(text)] {
 		return text
 	}
-	return m.remember("code", text, func() []byte { return m.newCode(text) })
+	return m.remember("code", text, func() []byte {
+		return m.around(text, m.newCode, func(made []byte) bool { return m.keep[string(made)] })
+	})
 }
 
+// around permutes a text that does not stay, by a permutation of all of its shape, until it comes to none of those that stay: a permutation of all that do
+// not. What stays has to be the whole text here, since a part of it, a prefix say, may be one that stays where it stands alone.
+func (m *maker) around(text []byte, permute func([]byte) []byte, stays func([]byte) bool) []byte {
+	for {
+		if text = permute(text); !stays(text) {
+			return text
+		}
+	}
+}
+
+// newCode permutes all codes of a shape.
 func (m *maker) newCode(text []byte) []byte {
 	if !isPlain(text) {
 		return m.opaque(text)
@@ -56,7 +69,7 @@ func (m *maker) newCode(text []byte) []byte {
 	return m.walk("code", nil, text)
 }
 
-// walk permutes the symbols of a text until it is of the shape that it had, and none of those that stay: a permutation of these alone.
+// walk permutes the symbols of a text until it is of the shape that it had.
 func (m *maker) walk(class string, tweak, text []byte) []byte {
 	shape := shapeOf(text)
 	tweak = append([]byte(shape), tweak...)
@@ -70,7 +83,7 @@ func (m *maker) walk(class string, tweak, text []byte) []byte {
 		for _, s := range symbols {
 			chars[s.at] = s.alphabet[s.value]
 		}
-		if made := []byte(string(chars)); shapeOf(made) == shape && !m.keep[string(made)] {
+		if made := []byte(string(chars)); shapeOf(made) == shape {
 			return made
 		}
 	}

@@ -89,6 +89,49 @@ func TestCodesArePermuted(t *testing.T) {
 	}
 }
 
+// TestPrefixesStayApart goes through all codes of two letters and a digit, with texts to stay that are prefixes of some of them and some of them.
+func TestPrefixesStayApart(t *testing.T) {
+	for _, alphabet := range []string{"abcdefghijklmnopqrstuvwxyz", "АБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯЁ"} {
+		for _, keep := range [][]string{nil, {"УТ", "ia"}, {"УТ", "НФ", "АБ", "zi", "aa"}, {"УТ-1", "УТ", "aa-7", "aa-3", "zz-1"}} {
+			a, err := New(Options{Key: testKey(t, fixed), Keep: keep})
+			if err != nil {
+				t.Fatal(err)
+			}
+			m, seen := newMaker(a.options.Key, a.keep), map[string]string{}
+			for i, letters := 0, []rune(alphabet); i < 9*len(letters)*len(letters); i++ {
+				code := fmt.Sprintf("%c%c-%d", letters[i/9/len(letters)], letters[i/9%len(letters)], i%9+1)
+				made := string(m.code([]byte(code)))
+				if other, ok := seen[made]; ok {
+					t.Fatalf("keeping %q: %s and %s became %s", keep, other, code, made)
+				}
+				if seen[made] = code; a.keep[code] != (made == code) && a.keep[made] {
+					t.Fatalf("keeping %q: %s became %s", keep, code, made)
+				}
+			}
+		}
+	}
+}
+
+// TestUnknownUnitsStayUnknown goes through all codes of three digits, some of them kept, some of the classifier.
+func TestUnknownUnitsStayUnknown(t *testing.T) {
+	isUnit := func(code []byte) bool { return len(code) == 3 && (code[0] == '1' || code[2] == '6') }
+	a, err := New(Options{Key: testKey(t, fixed), Keep: []string{"201", "999"}, Unit: func(code []byte) (bool, []string) { return isUnit(code), nil }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, seen := &stage{Anonymizer: a, maker: newMaker(a.options.Key, a.keep)}, map[string]string{}
+	for i := range 1000 {
+		code := fmt.Sprintf("%03d", i)
+		made := string(s.unitCode([]byte(code)))
+		if other, ok := seen[made]; ok {
+			t.Fatalf("%s and %s became %s", other, code, made)
+		}
+		if seen[made] = code; isUnit([]byte(made)) != isUnit([]byte(code)) || isUnit([]byte(code)) && made != code || a.keep[code] != a.keep[made] {
+			t.Fatalf("%s became %s", code, made)
+		}
+	}
+}
+
 func TestAnyTwoCodesStayTwo(t *testing.T) {
 	m := testMaker(t, fixed)
 	texts := rapid.OneOf(rapid.StringMatching(`[0-9A-Fa-fЁё]{0,3}[-./ №]?[0-9а-яА-Яa-f]{1,24}`), rapid.String())
