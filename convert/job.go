@@ -20,6 +20,7 @@ type Job struct {
 
 	Profile     func(input string) (*profile.Profile, error) // the profile for an input; nil: the defaults
 	ProfileFile string                                       // the name of the profile that was asked for, if any: nothing may be written over it
+	KeyFile     string                                       // the name of the key's file, if there is one: nor over this, whether it is the file or a link to it
 	Where       string                                       // XPath 1.0
 
 	Encoding       string // of the input; empty: found out

@@ -111,7 +111,7 @@ func (r *run) distinct(outputs []string) error {
 		}
 		for _, other := range read {
 			switch {
-			case !w.overwrites(other):
+			case !w.overwrites(other) && (other.flag != "--key-file" || !w.same(other)):
 			case w.flag == "-o" && other.flag == "INPUT":
 				return usage(outputIsInput, w.name)
 			default:
@@ -129,7 +129,7 @@ func (r *run) readFiles() []namedFile {
 			read = append(read, namedFile{"INPUT", name})
 		}
 	}
-	for _, f := range []namedFile{{"--catalog", r.Catalog}, {"--amounts", r.Amounts}, {"--profile", r.ProfileFile}} {
+	for _, f := range []namedFile{{"--catalog", r.Catalog}, {"--amounts", r.Amounts}, {"--profile", r.ProfileFile}, {"--key-file", r.KeyFile}} {
 		if f.name != "" {
 			read = append(read, f)
 		}

@@ -44,11 +44,6 @@ func (s *say) anonymize(c *cli.Context) error {
 		}
 		file = made
 	}
-	for _, flag := range []string{"output", "report"} {
-		if isSameFile(file, c.String(flag)) {
-			return s.wrong("--%s names the key's file, which would be lost; name another", "--%s указывает на файл ключа, и ключ пропал бы; назовите другой", flag)
-		}
-	}
 	key, err := anonymize.KeyFrom(os.Getenv, file)
 	if err != nil {
 		return err
@@ -59,18 +54,9 @@ func (s *say) anonymize(c *cli.Context) error {
 	}
 	job := excerptJob(s, c)
 	job.Amounts = "" // which is a file where a catalogue becomes an invoice
-	job.Hide = anonymize.Hide
+	job.KeyFile, job.Hide = file, anonymize.Hide
 	job.Through = func(d *convert.Document, src record.Reader) (record.Reader, error) {
 		return a.Through(src, d.Temp), nil
 	}
 	return anonymize.HideError(s.run(c, job))
-}
-
-func isSameFile(a, b string) bool {
-	one, err := os.Stat(a)
-	if err != nil {
-		return false
-	}
-	other, err := os.Stat(b)
-	return err == nil && os.SameFile(one, other)
 }
