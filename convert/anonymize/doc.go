@@ -8,7 +8,7 @@
 //   - Codes (of products, groups, categories, stores, tills, organizations, workspaces, packages; numbers of documents): codes of the same shape, see code.go. They are
 //     permuted, so two codes never become one. UUIDs stay UUIDs, a prefix like УТ- becomes the same prefix wherever it stands, leading zeros stay. A code with letters that are neither
 //     Latin nor Russian becomes x and 26 letters and digits, which are 128 bits.
-//   - Barcodes: the prefix of the country stays (2 to 29 is of scales, whose weight stays too), the rest is permuted, the check digit is right again where it was right.
+//   - Barcodes: the prefix of the country stays (of a shop's own ones, only that they are: 2 to 29, and no weight), the rest is permuted, the check digit is right again where it was right.
 //   - Names and comments: made-up ones of the same kind, about as long. A name with and without №, which tills drop, becomes one name with and without it. Two names may become
 //     one, seldom: it is codes that tell things apart.
 //   - Unknown attributes, elements, keys and columns: all of them, their names too. Comments and instructions of XML do not pass any reader.

@@ -148,7 +148,7 @@ func TestBarcodes(t *testing.T) {
 	m := testMaker(t, fixed)
 	for _, test := range []struct{ code, want string }{
 		{"7640153060501", `^764\d{10}$`}, {"4260133180178", `^426\d{10}$`}, {"96385074", `^963\d{5}$`}, {"036000291452", `^0\d{11}$`}, {"14600001000011", `^1460\d{10}$`},
-		{"2200011012345", `^22\d{5}01234\d$`}, {"12345", `^[1-9]\d{4}$`}, {"", `^$`},
+		{"2200011012345", `^22\d{11}$`}, {"22000118", `^2\d{7}$`}, {"12200011012342", `^122\d{11}$`}, {"12345", `^[1-9]\d{4}$`}, {"", `^$`},
 	} {
 		made := m.barcode([]byte(test.code))
 		if !regexp.MustCompile(test.want).Match(made) {
@@ -161,16 +161,32 @@ func TestBarcodes(t *testing.T) {
 			t.Errorf("%s became %s: the check digit is not off by as much", test.code, made)
 		}
 	}
-	seen := map[string]bool{}
-	for i := range 3000 {
-		code := fmt.Sprintf("460%09d0", i)
-		digit, _ := checkDigit([]byte(code))
-		code = code[:12] + string(digit)
-		made := string(m.barcode([]byte(code)))
-		if after, _ := checkDigit([]byte(made)); seen[made] || after != made[12] {
-			t.Fatalf("%s became %s", code, made)
+	for _, format := range []string{"460%09d0", "2%06d0", "22%010d0", "2200011%05d0", "0%010d0", "461%04d0"} {
+		seen, same := map[string]bool{}, 0
+		for i := range 9000 {
+			code := fmt.Sprintf(format, i)
+			last := len(code) - 1
+			digit, _ := checkDigit([]byte(code))
+			code = code[:last] + string(digit)
+			made := string(m.barcode([]byte(code)))
+			if after, _ := checkDigit([]byte(made)); seen[made] || after != made[last] {
+				t.Fatalf("%s became %s", code, made)
+			}
+			if seen[made] = true; made[last-5:last] == code[last-5:last] {
+				same++
+			}
 		}
-		seen[made] = true
+		if same > 9000/1000 {
+			t.Errorf("%s: %d keep the digits of a weight", format, same)
+		}
+	}
+	stays := []byte("46100017")
+	m.keep = map[string]bool{string(stays): true}
+	for i := range 100_000 {
+		code := fmt.Appendf(nil, "461%05d", i)
+		if made := m.barcode(code); bytes.Equal(made, stays) != bytes.Equal(code, stays) {
+			t.Fatalf("%s became %s, which stays", code, made)
+		}
 	}
 }
 
