@@ -7,31 +7,44 @@ import "obmen/formats/record"
 // kopeck is how many decimals money has.
 const kopeck = 2
 
-// Factors are thousandths. The factor of all prices is none that changes little; that of one product may be any.
+// Factors have so many digits that nobody tries them all. But what prices are like gives one away that many of them have in common, whatever its
+// digits: most end in whole 10 kopecks, and only the right factor makes them do so again. So each product goes a little beside it.
 const (
-	perThousand  = 3
-	leastScale   = 400
-	mostScale    = 1900
-	nearOne      = 150
-	leastShuffle = 300
-	mostShuffle  = 3000
+	coarse       = 8      // decimals that the bounds are given in
+	fine         = 9      // decimals behind them
+	leastScale   = 0.5e8  // of the factor of all prices
+	mostScale    = 2e8    // of the factor of all prices
+	nearOne      = 0.15e8 // changes too little
+	leastBeside  = 0.97e8 // of what a product goes beside it
+	mostBeside   = 1.03e8 // of what a product goes beside it
+	leastShuffle = 0.3e8  // of the factor of one product, which may be any
+	mostShuffle  = 3e8    // of the factor of one product
 )
 
-// factor returns what the prices of all products are multiplied by.
+// between returns a number with all its decimals.
+func (d *dice) between(least, most int) record.Number {
+	return record.NewNumber(int64(least+d.below(most-least))*1e9+int64(d.below(1e9)), coarse+fine)
+}
+
+// factor returns about what the prices of all products are multiplied by.
 func (m *maker) factor() record.Number {
 	d := m.dice("factor")
 	for {
-		n := leastScale + d.below(mostScale-leastScale+1)
-		if n < 1000-nearOne || n > 1000+nearOne {
-			return record.NewNumber(int64(n), perThousand)
+		n := d.between(leastScale, mostScale)
+		if n.Sub(record.NewNumber(1, 0)).Abs().Cmp(record.NewNumber(nearOne, coarse)) > 0 {
+			return n
 		}
 	}
 }
 
+// besides returns what the prices of one product are multiplied by where those of all are by about a factor.
+func (m *maker) besides(factor record.Number, code []byte) record.Number {
+	return factor.Mul(m.dice("beside the factor", code).between(leastBeside, mostBeside)).Fix(coarse + fine)
+}
+
 // factorOf returns what the prices of one product are multiplied by, so that another is the dearest.
 func (m *maker) factorOf(code []byte) record.Number {
-	d := m.dice("factor of a product", code)
-	return record.NewNumber(int64(leastShuffle+d.below(mostShuffle-leastShuffle+1)), perThousand)
+	return m.dice("factor of a product", code).between(leastShuffle, mostShuffle)
 }
 
 // like returns n with as many decimals as before had, or more where it needs them.
@@ -102,11 +115,19 @@ func total(lines []record.Line) totals {
 	return t
 }
 
+// sum returns the sum of a document whose parts came to before and come to after now. None stays none.
+func sum(n, before, after, factor record.Number) record.Number {
+	if n.IsZero() && !before.IsZero() {
+		return n
+	}
+	return after.Add(off(n, before, factor))
+}
+
 // head makes up the figures of a receipt's head, whose lines came to before and come to after now.
 func head(r *record.Receipt, before, after totals, factor record.Number) {
 	docSum, card, cash := r.DocSumWithDiscount, r.PayCard, r.PayCash
-	set(&r.DocSum, after.gross.Add(off(r.DocSum, before.gross, factor)))
-	set(&r.DocSumWithDiscount, after.net.Add(off(docSum, before.net, factor)))
+	set(&r.DocSum, sum(r.DocSum, before.gross, after.gross, factor))
+	set(&r.DocSumWithDiscount, sum(docSum, before.net, after.net, factor))
 	paid := card.Add(cash)
 	now := r.DocSumWithDiscount.Add(off(paid, docSum, factor))
 	switch {

@@ -1,6 +1,7 @@
 package anonymize
 
 import (
+	"fmt"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -13,7 +14,7 @@ func number(t *rapid.T, name string, least, most int64, scale int32) record.Numb
 }
 
 func drawFactor(t *rapid.T) record.Number {
-	return number(t, "factor", leastShuffle, mostShuffle, perThousand)
+	return number(t, "factor", leastShuffle*1e9, mostShuffle*1e9, coarse+fine)
 }
 
 // TestReceiptsAddUp says of any receipt that adds up, returns and mixed payments too, that it does afterwards.
@@ -89,5 +90,50 @@ func TestPricesAgree(t *testing.T) {
 	missing, empty := scaled(record.Number{}, record.NewNumber(2, 0)), scaled(record.EmptyNumber, record.NewNumber(2, 0))
 	if !missing.IsMissing() || !empty.IsEmpty() {
 		t.Error("what is missing or empty is so no more")
+	}
+}
+
+// TestFactorIsNotGivenAway looks for the factor of all prices as one would who has no key: by those of many that make of most prices whole 10 kopecks again.
+// And it says that products keep about their order, and that a product has one factor.
+func TestFactorIsNotGivenAway(t *testing.T) {
+	for _, text := range []string{fixed, "another key, as long", "a third key, longer than needed"} {
+		m := testMaker(t, text)
+		factor := m.factor()
+		var made []record.Number
+		for i := range 400 {
+			price := record.NewNumber(int64(1+i*i*7%997), 1) // 0.10 to 99.70
+			own := m.besides(factor, fmt.Appendf(nil, "00-%08d", i))
+			if again := m.besides(m.factor(), fmt.Appendf(nil, "00-%08d", i)); !again.Equal(own) {
+				t.Fatalf("%s and then %s", own, again)
+			}
+			if near := own.Quo(factor, 3); near.Cmp(record.NewNumber(97, 2)) < 0 || near.Cmp(record.NewNumber(103, 2)) > 0 {
+				t.Fatalf("%s beside %s", own, factor)
+			}
+			made = append(made, scaled(price, own))
+		}
+		most := 0
+		for try := int64(4000); try < 20000; try++ { // ten thousandths
+			whole := 0
+			for _, n := range made {
+				back := n.Quo(record.NewNumber(try, 4), 3)
+				if off := back.Sub(back.Fix(1)).Abs(); off.Cmp(record.NewNumber(6, 3)) <= 0 {
+					whole++
+				}
+			}
+			most = max(most, whole)
+		}
+		if most > 400*3/10 { // about one in eight is by chance
+			t.Errorf("by one factor, %d of 400 prices are of whole 10 kopecks again", most)
+		}
+	}
+}
+
+// TestNoSumStaysNone says that a document without a sum has none afterwards, whatever its lines come to.
+func TestNoSumStaysNone(t *testing.T) {
+	zero := record.NewNumber(0, 2)
+	r := record.Receipt{DocSum: zero, DocSumWithDiscount: zero}
+	before, after := totals{record.NewNumber(1000, 2), record.NewNumber(900, 2)}, totals{record.NewNumber(1530, 2), record.NewNumber(1370, 2)}
+	if head(&r, before, after, record.NewNumber(15, 1)); !r.DocSum.IsZero() || !r.DocSumWithDiscount.IsZero() {
+		t.Errorf("%s and %s", r.DocSum, r.DocSumWithDiscount)
 	}
 }

@@ -124,7 +124,7 @@ func (s *stage) factorOf(code []byte) record.Number {
 	if s.options.Amounts == shuffleAll {
 		return s.maker.factorOf(code)
 	}
-	return s.factor
+	return s.besides(s.factor, code)
 }
 
 func (s *stage) makeProduct(r *record.Product) record.Record {
@@ -346,7 +346,7 @@ func (h *heads) take(rec record.Record) error {
 // give gives the head that was held; its parts come next, and then, more, the one behind it.
 func (h *heads) give(more bool) (record.Record, error) {
 	made := h.stage.make(&h.held).(*record.Invoice)
-	set(&made.Sum, h.after.Add(off(h.held.Sum, h.before, h.factor)))
+	set(&made.Sum, sum(h.held.Sum, h.before, h.after, h.factor))
 	h.has, h.coming = false, more
 	if h.parts != nil {
 		h.gives = true

@@ -13,9 +13,10 @@
 //     one, seldom: it is codes that tell things apart.
 //   - Unknown attributes, elements, keys and columns: all of them, their names too. Comments and instructions of XML do not pass any reader.
 //   - Dates: kept, or all shifted by the same number of weeks, which follows from the key.
-//   - Amounts of money: kept; or scaled by one factor, which follows from the key; or shuffled: each product's prices by a factor of its own, which follows from key and code, so that
-//     another product is the dearest, in every file the same one. Quantities stay. Prices, sums, discounts, payments, taxes and the sums of documents add up again to the kopeck, and what did not add
-//     up is off by about as much. (Prices that trade places among products would be other ones in each file: no file has all the products.)
+//   - Amounts of money: kept; or scaled by about one factor, which follows from the key, each product up to 3 % beside it, which follows from key and code; or shuffled: each product's prices by a
+//     factor of its own, from 0.3 to 3, which follows from key and code too, so that another product is the dearest. Either way a product has one factor in every file. Quantities stay. Prices, sums,
+//     discounts, payments, taxes and the sums of documents add up again to the kopeck, and what did not add up is off by about as much; a sum of nothing stays nothing. (Prices that trade places among
+//     products would be other ones in each file: no file has all the products.)
 //
 // # What stays
 //
@@ -24,6 +25,10 @@
 // truth values, quantities; how many records there are and in what order; which fields are empty.
 //
 // # What else could tell
+//
+// Amounts are made strange, not secret. Who knows one true price knows the others of that product, by their proportion; scaled, all others to within 3 % or so either way, and takings with them. Prices of
+// one product that are whole roubles or 10 kopecks, and very small ones, tell something of its factor by themselves; quantities, discounts in per cent and shares of payment are true.
+// Who must not learn amounts must not get the file.
 //
 // Findings and errors show texts of the source: [Hide] and [HideError] take them out. What the length of a text, a code so short that there are few like it, an amount that is kept or the number of receipts of a day tell, they still tell.
 package anonymize
