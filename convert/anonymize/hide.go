@@ -29,7 +29,7 @@ func hideArgs(args []any) []any {
 			made[i] = &record.Fault{Message: v.Message, Args: hideArgs(v.Args)}
 		case string:
 			made[i] = dots // a number may be a code
-			if word.MatchString(v) && hidePath(v) == v {
+			if notNumber.MatchString(v) && hidePath(v) == v {
 				made[i] = v
 			}
 		default:
@@ -39,13 +39,17 @@ func hideArgs(args []any) []any {
 	return made
 }
 
-// word is a name in a path.
-var word = regexp.MustCompile(`[^][0-9/.@]+`)
+// A path is of words: names, which have no digits, and numbers of places.
+var (
+	word      = regexp.MustCompile(`[^][/.@]+`)
+	numeral   = regexp.MustCompile(`^[0-9]+$`)
+	notNumber = regexp.MustCompile(`[^][/.@0-9]`)
+)
 
 // hidePath returns a path of known names as it is, any other as "".
 func hidePath(path string) string {
 	for _, name := range word.FindAllString(path, -1) {
-		if !isFieldName(name) && !isPlace(name) {
+		if !isFieldName(name) && !isPlace(name) && !numeral.MatchString(name) {
 			return ""
 		}
 	}

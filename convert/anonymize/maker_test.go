@@ -210,6 +210,38 @@ func TestNames(t *testing.T) {
 	}
 }
 
+// TestPriceTypesStayApart says so of names that differ by what other names may differ by, and of the short names of units and tills as far as there are such.
+func TestPriceTypesStayApart(t *testing.T) {
+	m := testMaker(t, fixed)
+	for c, texts := range map[class][]string{classPriceType: {"Цена для %d", "Цена для №%d", "Цена  для %d", "Price %d"}, classUnit: {"Мера %d"}, classTill: {"Касса %d"}} {
+		seen, n := map[string]string{}, map[bool]int{true: 5000, false: 300}[c == classPriceType]
+		for _, text := range texts {
+			for i := range n {
+				name := fmt.Sprintf(text, i)
+				made := string(m.name(c, []byte(name)))
+				if other, ok := seen[made]; ok {
+					t.Fatalf("%s and %s became %s", other, name, made)
+				}
+				seen[made] = name
+			}
+		}
+	}
+}
+
+func TestHidePath(t *testing.T) {
+	for path, want := range map[string]string{
+		"Documents/Doc[2]/Head/DocSum": "Documents/Doc[2]/Head/DocSum", "items[3].price": "items[3].price", "/items/3/price": "/items/3/price", "ProductGroup/@Code": "ProductGroup/@Code",
+		"Code77123": "", "77Code": "", "Doc[2]x": "", "Иванов": "", "Price/Иванов[1]": "",
+	} {
+		if made := hidePath(path); made != want {
+			t.Errorf("%s became %q", path, made)
+		}
+	}
+	if args := hideArgs([]any{"Code77123", "Code", "77123", 5}); fmt.Sprint(args) != "[… Code … 5]" {
+		t.Error(args)
+	}
+}
+
 func TestDates(t *testing.T) {
 	m := testMaker(t, fixed)
 	days := m.shiftOf()

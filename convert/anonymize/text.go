@@ -2,6 +2,7 @@ package anonymize
 
 import (
 	"bytes"
+	"fmt"
 	"strconv"
 	"unicode"
 	"unicode/utf8"
@@ -44,6 +45,10 @@ func (m *maker) name(c class, text []byte) []byte {
 var numero = []byte("№")
 
 func (m *maker) newName(c class, text []byte) []byte {
+	if c == classPriceType { // what tells prices apart, № and blanks too
+		d := m.dice("price type", text)
+		return fmt.Appendf(nil, "%s %d%08d", vocabularyOf(text).kinds[c], 1000+d.below(9000), d.below(1e8))
+	}
 	told := bytes.Join(bytes.Fields(bytes.ReplaceAll(text, numero, nil)), []byte{' '})
 	d := m.dice("name "+strconv.Itoa(int(c)), told)
 	v := vocabularyOf(text)
@@ -64,6 +69,7 @@ func (m *maker) newName(c class, text []byte) []byte {
 		number += strconv.Itoa(1000 + d.below(9000))
 	default:
 		made = []byte(v.kinds[c])
+		number += strconv.Itoa(1000 + d.below(9000))
 	}
 	made = append(append(made, ' '), number...)
 	for long := utf8.RuneCount(text) - 8; utf8.RuneCount(made) < long; { // about as long as it was
