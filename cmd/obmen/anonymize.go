@@ -59,5 +59,19 @@ func (s *say) anonymize(c *cli.Context) error {
 	job.Through = func(d *convert.Document, src record.Reader) (record.Reader, error) {
 		return a.Through(src, d.Temp), nil
 	}
-	return anonymize.HideError(s.run(c, job))
+	err = anonymize.HideError(s.run(c, job))
+	if err == nil {
+		s.stillTold(file, job.Output)
+	}
+	return err
+}
+
+// stillTold says what made-up documents and their key tell nevertheless.
+func (s *say) stillTold(key, output string) {
+	if info, err := os.Stat(output); err == nil && info.IsDir() {
+		s.say("names of files are not made up: rename those that tell of the shop", "имена файлов не заменяются: переименуйте те, которые выдают магазин")
+	}
+	if anonymize.IsOpenKey(key) {
+		s.say("others can read the key's file %s; chmod 600 keeps it from them", "файл ключа %s могут читать другие; chmod 600 закроет его от них", key)
+	}
 }

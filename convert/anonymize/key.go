@@ -8,6 +8,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"runtime"
 	"strings"
 
 	"obmen/formats/record"
@@ -74,6 +75,12 @@ func KeyFrom(env func(string) string, file string) (Key, error) {
 		return Key{}, err
 	}
 	return NewKey(held, file)
+}
+
+// IsOpenKey reports whether a key's file is one that others than its owner may read, as far as its mode says so: Windows has none.
+func IsOpenKey(file string) bool {
+	info, err := os.Stat(file)
+	return err == nil && runtime.GOOS != "windows" && info.Mode().IsRegular() && info.Mode().Perm()&0o044 != 0
 }
 
 // MakeKey writes a new key to a new file that only its owner may read. One that is there stays as it is, which is an error.
