@@ -143,6 +143,7 @@ func (r *run) each(list []source, outputs []string) ([]Document, error) {
 	kept := documents[:0]
 	for _, d := range documents {
 		if d.Report != nil {
+			d.Report.Settle()
 			kept = append(kept, d)
 		}
 	}

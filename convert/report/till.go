@@ -208,6 +208,12 @@ func (t *Tally) settle(p *till) {
 	p.pile = pile{}
 }
 
+// Settle brings the totals of what was read and written up to date. Whoever looks at the fields of a Tally calls it first; those of a Job that has run are settled.
+func (r *Report) Settle() {
+	r.Read.settleAll()
+	r.Written.settleAll()
+}
+
 // settleAll settles every till. Whoever looks at the totals calls it first.
 func (t *Tally) settleAll() {
 	for i := range t.day.tills {
