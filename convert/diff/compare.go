@@ -113,9 +113,12 @@ func sameDate(a, b []byte) bool {
 	return x.Time.Equal(y.Time) && offX == offY
 }
 
-// unknown compares what the vocabulary has no field for, each by its name. The order of attributes and keys says nothing; that of elements of one name does.
+// unknown compares what the vocabulary has no field for, each by its name. The order of attributes and keys says nothing; that of elements of one name does where order counts.
 func (c *comparer) unknown(f Field, a, b []record.Unknown) {
 	a, b = c.arranged(a), c.arranged(b)
+	if !c.ordered {
+		a, b = apartFrom(a, b)
+	}
 	for len(a) > 0 || len(b) > 0 {
 		order := -1
 		switch {

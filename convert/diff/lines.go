@@ -8,9 +8,11 @@ import (
 	"obmen/formats/record"
 )
 
-// A pairing finds the lines or prices of one side among those of the other: by what they are about, those about the same in their order, then by position.
+// A pairing finds the lines or prices of one side among those of the other: by what they are about; of those about the same first the equal ones, then the rest in
+// their order; at last by position.
 type pairing struct {
-	about [2][][]byte // what each is about
+	about [2][][]byte                  // what each is about
+	says  func(side, place int) []byte // all that it says: equal bytes where nothing differs
 	order [2][]int    // sorted by that
 	with  [2][]int    // its partner's place; -1: none
 }
@@ -26,15 +28,15 @@ func (p *pairing) pair() {
 	}
 	a, b := p.order[0], p.order[1]
 	for len(a) > 0 && len(b) > 0 {
-		c := bytes.Compare(p.about[0][a[0]], p.about[1][b[0]])
-		if c == 0 {
-			p.marry(a[0], b[0])
-		}
-		if c <= 0 {
-			a = a[1:]
-		}
-		if c >= 0 {
-			b = b[1:]
+		n, m := p.alike(0, a), p.alike(1, b)
+		switch c := bytes.Compare(p.about[0][a[0]], p.about[1][b[0]]); {
+		case c < 0:
+			a = a[n:]
+		case c > 0:
+			b = b[m:]
+		default:
+			p.pairAlike(a[:n], b[:m])
+			a, b = a[n:], b[m:]
 		}
 	}
 	for i := range min(len(p.with[0]), len(p.with[1])) {
@@ -42,6 +44,40 @@ func (p *pairing) pair() {
 			p.marry(i, i)
 		}
 	}
+}
+
+// alike returns how many of the first are about the same.
+func (p *pairing) alike(side int, order []int) (n int) {
+	for n = 1; n < len(order) && bytes.Equal(p.about[side][order[0]], p.about[side][order[n]]); n++ {
+	}
+	return n
+}
+
+// pairAlike pairs those that are about the same.
+func (p *pairing) pairAlike(a, b []int) {
+	if len(a) > 1 || len(b) > 1 {
+		twins(p.sayings(0, a), p.sayings(1, b), bytes.Compare, func(i, j int) { p.marry(a[i], b[j]) })
+	}
+	for i, j := 0, 0; ; i, j = i+1, j+1 {
+		for i < len(a) && p.with[0][a[i]] >= 0 {
+			i++
+		}
+		for j < len(b) && p.with[1][b[j]] >= 0 {
+			j++
+		}
+		if i == len(a) || j == len(b) {
+			return
+		}
+		p.marry(a[i], b[j])
+	}
+}
+
+func (p *pairing) sayings(side int, which []int) [][]byte {
+	out := make([][]byte, len(which))
+	for i, place := range which {
+		out[i] = p.says(side, place)
+	}
+	return out
 }
 
 func (p *pairing) marry(i, j int) { p.with[0][i], p.with[1][j] = j, i }
@@ -75,7 +111,12 @@ func (p *pairing) moved() map[int]bool {
 func (p *pairing) turned(order places, from []int) bool {
 	sorted := slices.Sorted(slices.Values(order))
 	for i := range order {
-		if c := bytes.Compare(p.about[0][from[i]], p.about[1][sorted[i]]); c != 0 {
+		x, y := from[i], int(sorted[i])
+		c := bytes.Compare(p.about[0][x], p.about[1][y])
+		if c == 0 {
+			c = bytes.Compare(p.says(0, x), p.says(1, y))
+		}
+		if c != 0 {
 			return c > 0
 		}
 	}
@@ -155,6 +196,11 @@ func (c *comparer) each(name string, visit func(f Field, i, j int)) {
 
 func (c *comparer) compareLines(a, b []record.Line) {
 	c.lines.about = [2][][]byte{c.products(a), c.products(b)}
+	c.lines.says = func(side, i int) (out []byte) {
+		l := &[2][]record.Line{a, b}[side][i]
+		record.PairLines(l, l, func(name string, x, _ any) { out = c.appendContent(out, name, x) })
+		return out
+	}
 	c.each(lineName, func(f Field, i, j int) {
 		record.PairLines(&a[i], &b[j], func(name string, x, y any) {
 			if !c.skips(name) {
@@ -177,6 +223,11 @@ func (c *comparer) products(lines []record.Line) [][]byte {
 
 func (c *comparer) comparePrices(a, b []record.ShopPrice) {
 	c.lines.about = [2][][]byte{c.shops(a), c.shops(b)}
+	c.lines.says = func(side, i int) (out []byte) {
+		p := &[2][]record.ShopPrice{a, b}[side][i]
+		record.PairPrices(p, p, func(name string, x, _ any) { out = c.appendContent(out, name, x) })
+		return out
+	}
 	c.each(priceName, func(f Field, i, j int) {
 		record.PairPrices(&a[i], &b[j], func(name string, x, y any) {
 			if !c.skips(name) {

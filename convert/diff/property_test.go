@@ -216,6 +216,80 @@ func apartFromEachOther(doc []record.Record) []record.Record {
 	return doc
 }
 
+// TestShuffled: the order of lines, prices, items and elements of one name says nothing, whatever stands more than once.
+func TestShuffled(t *testing.T) {
+	for _, way := range ways[1:2] {
+		t.Run(way.from, func(t *testing.T) {
+			rapid.Check(t, func(r *rapid.T) {
+				doc := fewCodes(r, formattest.Gen{}.Document(r, way.kind))
+				o := Options{A: drawn(t, r, way.from, doc), B: drawn(t, r, way.from, shuffled(r, doc)), Exact: rapid.Bool().Draw(r, "exact"), window: rapid.IntRange(0, 2).Draw(r, "window")}
+				o.From = [2]string{way.from, way.from}
+				if lines, s := compared(t, o); len(lines) > 0 || !s.Equal() {
+					r.Fatalf("%s", strings.Join(lines, "\n"))
+				}
+			})
+		})
+	}
+}
+
+// fewCodes lets lines, prices and items be about few things, so that most stand more than once.
+func fewCodes(r *rapid.T, doc []record.Record) []record.Record {
+	code := func() []byte { return []byte(rapid.SampledFrom([]string{"a", "b"}).Draw(r, "code")) }
+	for i, rec := range doc {
+		switch x := rec.(type) {
+		case *record.Receipt:
+			x.DocNum = fmt.Appendf(nil, "k%d", i)
+			for j := range x.Lines {
+				x.Lines[j].ProductCode = code()
+			}
+		case *record.Item:
+			x.ProductCode, x.PackageCode = code(), []byte("p")
+		case *record.InvoiceProduct:
+			x.RefCode = fmt.Appendf(nil, "k%d", i)
+			for j := range x.Prices {
+				x.Prices[j].ShopID = record.NewNumber(1, 0)
+			}
+		case *record.Category:
+			x.RefCode = fmt.Appendf(nil, "k%d", i)
+		case *record.Workspace:
+			x.RefCode = fmt.Appendf(nil, "k%d", i)
+		case *record.Package:
+			x.RefCode, x.Name, x.Measure = fmt.Appendf(nil, "k%d", i), []byte("n"), []byte("kg")
+		case *record.Invoice:
+			x.Number = fmt.Appendf(nil, "k%d", i)
+		}
+	}
+	return doc
+}
+
+// shuffled returns a document with its lines, prices and runs of items in another order.
+func shuffled(r *rapid.T, doc []record.Record) (out []record.Record) {
+	var items []record.Record
+	for _, rec := range doc {
+		if rec.Kind() == record.KindItem {
+			items = append(items, record.Clone(rec))
+			continue
+		}
+		out, items = append(out, permuted(r, items)...), nil
+		rec = record.Clone(rec)
+		switch x := rec.(type) {
+		case *record.Receipt:
+			x.Lines = permuted(r, x.Lines)
+		case *record.InvoiceProduct:
+			x.Prices = permuted(r, x.Prices)
+		}
+		out = append(out, rec)
+	}
+	return append(out, permuted(r, items)...)
+}
+
+func permuted[T any](r *rapid.T, list []T) []T {
+	if len(list) < 2 {
+		return list
+	}
+	return rapid.Permutation(list).Draw(r, "order")
+}
+
 // TestMoved: what is put back in another place is what has moved, whichever side is called A.
 func TestMoved(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
