@@ -18,10 +18,11 @@ type joiner struct {
 	decoders [2]record.Decoder
 	windows  [2]*window
 	left     leavers
-	diffs    *spool.Sorter // by key; the value: the change, then what stands on each side
+	unequal  [2]*spool.Sorter // of those that look for equals, the ones that found none, by plain key and number
+	diffs    *spool.Sorter    // by key; the value: the change, then what stands on each side
 	doubles  doubles
 	order    *orderer // nil: order does not count
-	buf      []byte
+	buf, key []byte
 	summary  *Summary
 	fields   map[string]int64
 }
@@ -29,6 +30,7 @@ type joiner struct {
 func newJoiner(p *plan, temp record.Temp, near int, summary *Summary) *joiner {
 	j := &joiner{plan: p, comparer: comparer{plan: p}, diffs: spool.NewSorter(temp, 0), summary: summary, fields: map[string]int64{}}
 	j.windows = [2]*window{newWindow(temp, near), newWindow(temp, near)}
+	j.unequal = [2]*spool.Sorter{spool.NewSorter(temp, 0), spool.NewSorter(temp, 0)}
 	j.doubles.sorter = spool.NewSorter(temp, 0)
 	if p.ordered {
 		j.order = newOrderer(temp)
@@ -37,7 +39,7 @@ func newJoiner(p *plan, temp record.Temp, near int, summary *Summary) *joiner {
 }
 
 func (j *joiner) close() error {
-	return errors.Join(j.windows[0].close(), j.windows[1].close(), j.diffs.Close(), j.doubles.sorter.Close(), j.order.close())
+	return errors.Join(j.windows[0].close(), j.windows[1].close(), j.unequal[0].Close(), j.unequal[1].Close(), j.diffs.Close(), j.doubles.sorter.Close(), j.order.close())
 }
 
 // join reads both sides to their ends.
@@ -117,7 +119,18 @@ func (j *joiner) rest(ctx context.Context) error {
 			return err
 		}
 	}
-	a, b := &head{from: j.windows[0].rest}, &head{from: j.windows[1].rest}
+	err := j.merge(ctx, &head{from: j.windows[0].rest}, &head{from: j.windows[1].rest}, j.lone)
+	if err == nil {
+		err = errors.Join(j.unequal[0].Sort(), j.unequal[1].Sort())
+	}
+	if err == nil {
+		err = j.merge(ctx, &head{from: j.unequal[0], numbered: true}, &head{from: j.unequal[1], numbered: true}, j.single)
+	}
+	return errors.Join(err, j.windows[0].close(), j.windows[1].close())
+}
+
+// merge pairs what is sorted on both sides, and hands what one side has alone to alone.
+func (j *joiner) merge(ctx context.Context, a, b *head, alone func(Change, []byte, *entry) error) error {
 	err := errors.Join(a.next(), b.next())
 	for err == nil && (a.ok || b.ok) {
 		if ctx.Err() != nil {
@@ -126,22 +139,38 @@ func (j *joiner) rest(ctx context.Context) error {
 		c := compareHeads(a, b)
 		switch {
 		case c < 0:
-			err = errors.Join(j.single(Removed, a.key, &a.entry), a.next())
+			err = errors.Join(alone(Removed, a.key, &a.entry), a.next())
 		case c > 0:
-			err = errors.Join(j.single(Added, b.key, &b.entry), b.next())
+			err = errors.Join(alone(Added, b.key, &b.entry), b.next())
 		default:
 			err = errors.Join(j.pair(a.key, &a.entry, &b.entry), a.next(), b.next())
 		}
 	}
-	return errors.Join(err, j.windows[0].close(), j.windows[1].close())
+	return err
+}
+
+// lone takes a record whose key the other side lacks: of those that look for equals it goes on to be paired by its plain key.
+func (j *joiner) lone(change Change, key []byte, e *entry) error {
+	kind, _ := record.CodedFields(e.coded)
+	if !j.findsEqual(kind) {
+		return j.single(change, key, e)
+	}
+	to := j.unequal[0]
+	if change == Added {
+		to = j.unequal[1]
+	}
+	j.key = binary.BigEndian.AppendUint64(append(j.key[:0], j.plainKey(kind, key)...), uint64(e.seq))
+	j.buf = e.appendTo(j.buf[:0])
+	return to.Add(j.key, j.buf)
 }
 
 // A head is the next of sorted entries.
 type head struct {
-	from  *spool.Sorter
-	key   []byte
-	entry entry
-	ok    bool
+	from     *spool.Sorter
+	numbered bool // the number of the record stands behind the key
+	key      []byte
+	entry    entry
+	ok       bool
 }
 
 func (h *head) next() error {
@@ -151,6 +180,9 @@ func (h *head) next() error {
 			return nil
 		}
 		return err
+	}
+	if h.numbered {
+		key = key[:len(key)-8]
 	}
 	h.key = key
 	h.entry, err = cutEntry(value)

@@ -4,12 +4,14 @@ import (
 	"bytes"
 
 	"obmen/formats/record"
+	"obmen/formats/spool"
 )
 
 // A key is what a record is found by, as bytes that sort as their parts do:
 //
 //	key   = kind, then part after part                      of nomenclature and receipts
 //	key   = the parts of the invoice, kind, then the parts   of what stands in an invoice; of its head there are no more
+//	key   = the same, then a hash of all that it says        of an item, while equal ones look for each other
 //	part  = its bytes, each 0 as 0 255, then 0 1
 //
 // A part that is missing is an empty one: how a record is found must not hang on what a format can't tell.
@@ -19,6 +21,7 @@ type keyer struct {
 	*plan
 	invoice []byte // the parts of the invoice that is being read
 	group   []byte // the code of the group that is being read
+	content []byte
 }
 
 // key appends the key of r to dst; ok is false where r is not compared.
@@ -42,7 +45,33 @@ func (k *keyer) key(dst []byte, r record.Record) (key []byte, ok bool) {
 	if k.kind == record.Invoices {
 		dst = append(dst, k.invoice...)
 	}
-	return k.parts(append(dst, byte(kind)), r), true
+	dst = k.parts(append(dst, byte(kind)), r)
+	if k.findsEqual(kind) {
+		dst = append(dst, k.hash(r)...)
+	}
+	return dst, true
+}
+
+// findsEqual reports whether equal records of one key belong together before others do: one product may well stand twice in an invoice. What a partial format says is
+// never all, so that nothing would be equal.
+func (p *plan) findsEqual(kind record.Kind) bool {
+	return kind == record.KindItem && !p.partial[0] && !p.partial[1]
+}
+
+// hash is one of all that a record says.
+func (k *keyer) hash(r record.Record) []byte {
+	k.content = k.content[:0]
+	record.Pair(r, r, func(name string, x, _ any) { k.content = k.appendContent(k.content, name, x) })
+	sum := spool.KeyOf(k.content)
+	return sum[:]
+}
+
+// plainKey is a key without the hash.
+func (p *plan) plainKey(kind record.Kind, key []byte) []byte {
+	if !p.findsEqual(kind) {
+		return key
+	}
+	return key[:max(len(key)-spool.HashSize, 0)]
 }
 
 func (k *keyer) parts(dst []byte, r record.Record) []byte {

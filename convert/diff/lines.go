@@ -13,8 +13,8 @@ import (
 type pairing struct {
 	about [2][][]byte                  // what each is about
 	says  func(side, place int) []byte // all that it says: equal bytes where nothing differs
-	order [2][]int    // sorted by that
-	with  [2][]int    // its partner's place; -1: none
+	order [2][]int                     // sorted by that
+	with  [2][]int                     // its partner's place; -1: none
 }
 
 func (p *pairing) pair() {

@@ -218,7 +218,7 @@ func apartFromEachOther(doc []record.Record) []record.Record {
 
 // TestShuffled: the order of lines, prices, items and elements of one name says nothing, whatever stands more than once.
 func TestShuffled(t *testing.T) {
-	for _, way := range ways[1:2] {
+	for _, way := range ways[1:] {
 		t.Run(way.from, func(t *testing.T) {
 			rapid.Check(t, func(r *rapid.T) {
 				doc := fewCodes(r, formattest.Gen{}.Document(r, way.kind))
