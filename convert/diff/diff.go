@@ -79,6 +79,9 @@ func (o *Options) compare(ctx context.Context, m *meeting, sides [2]*side, temp 
 	if a, b := formats[0], formats[1]; a.Kind != b.Kind {
 		return nil, usage(twoKinds, o.A, a.Kind.String(), o.B, b.Kind.String())
 	}
+	if err := o.checkOnly(formats[0].Kind); err != nil {
+		return nil, err
+	}
 	m.plan = newPlan(o, formats[0], formats[1])
 	j := newJoiner(m.plan, temp, o.window, &Summary{
 		A: Side{o.A, formats[0].Name}, B: Side{o.B, formats[1].Name}, Kind: m.plan.kind, Uncompared: m.plan.missed,

@@ -236,6 +236,9 @@ func TestRefused(t *testing.T) {
 		{Options{A: xml, B: xml, Ignore: []string{"Prise"}}, fieldUnknown},
 		{Options{A: xml, B: xml, Ignore: []string{"Code"}}, fieldIsKey},
 		{Options{A: xml, B: xml, Only: []string{"prise"}}, kindUnknown},
+		{Options{A: xml, B: xml, Only: []string{"item"}}, kindElsewhere},
+		{Options{A: xml, B: xml, Only: []string{"group", "receipt"}}, kindElsewhere},
+		{Options{A: example + "receipts.xml", B: example + "receipts.xml", Only: []string{"group"}}, kindElsewhere},
 		{Options{A: xml, B: xml, Limit: -1}, limitNegative},
 	} {
 		c.o.Job.TempDir = t.TempDir()

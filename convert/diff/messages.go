@@ -22,6 +22,9 @@ var (
 	kindUnknown = &record.Message{Code: "diff-kind-unknown", Severity: record.Severe,
 		En: "there is no kind of record called %q; the kinds are %s",
 		Ru: "нет вида записей %q; виды: %s"}
+	kindElsewhere = &record.Message{Code: "diff-kind-elsewhere", Severity: record.Severe,
+		En: "%s has no %q to compare: it is %s; --only may name %s",
+		Ru: "в %s нечего сравнивать по %q: это %s; в --only можно назвать %s"}
 	limitNegative = &record.Message{Code: "diff-limit-negative", Severity: record.Severe,
 		En: "--limit is 0 or more, not %d",
 		Ru: "--limit — не меньше 0, а не %d"}
@@ -35,5 +38,5 @@ var (
 
 // Messages lists the messages of this package.
 func Messages() []*record.Message {
-	return []*record.Message{twoKinds, severalDocuments, stdinBoth, fieldUnknown, fieldIsKey, kindUnknown, limitNegative, outputIsSide, damaged}
+	return []*record.Message{twoKinds, severalDocuments, stdinBoth, fieldUnknown, fieldIsKey, kindUnknown, kindElsewhere, limitNegative, outputIsSide, damaged}
 }

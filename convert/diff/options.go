@@ -57,6 +57,27 @@ func KindNames() []string {
 	return names
 }
 
+// namesOf lists the words of Options.Only that mean something in a kind of document.
+func namesOf(doc record.DocKind) (names []string) {
+	for _, k := range kindsByName {
+		if slices.ContainsFunc(k.kinds, func(kind record.Kind) bool { return kind.Doc() == doc }) {
+			names = append(names, k.name)
+		}
+	}
+	return names
+}
+
+// checkOnly refuses kinds that this kind of document does not have: nothing would be compared, and found equal.
+func (o *Options) checkOnly(doc record.DocKind) error {
+	names := namesOf(doc)
+	for _, name := range o.Only {
+		if !slices.Contains(names, name) {
+			return usage(kindElsewhere, o.A, name, doc.String(), strings.Join(names, ", "))
+		}
+	}
+	return nil
+}
+
 // A keyField is a field that a record is found by. The first of a kind is its main one, which can't be ignored.
 type keyField struct {
 	name string
