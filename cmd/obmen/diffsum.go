@@ -31,7 +31,7 @@ func (s *say) diffSummary(d *diff.Summary) []string {
 		if diff.Sign() > 0 {
 			sign = "+"
 		}
-		lines = append(lines, fmt.Sprintf(s.words("total %s: %s | %s (%s%s)", "итог %s: %s | %s (%s%s)"), clean(t.Name), t.A, t.B, sign, diff))
+		lines = append(lines, fmt.Sprintf(s.words("total %s: %s | %s (%s%s)", "итог %s: %s | %s (%s%s)"), s.totalName(clean(t.Name)), t.A, t.B, sign, diff))
 	}
 	for _, x := range d.Doubles {
 		lines = append(lines, fmt.Sprintf(s.words("more than once: %s %s: %d%s | %d%s", "не один раз: %s %s: %d%s | %d%s"),
@@ -44,6 +44,29 @@ func (s *say) diffSummary(d *diff.Summary) []string {
 		lines = append(lines, s.words("not compared, for one of the formats has no place for it: ", "не сравнивалось, потому что в одном из форматов для этого нет места: ")+strings.Join(d.Uncompared, ", "))
 	}
 	return lines
+}
+
+// totalWords are the names of control totals, by what diff calls them.
+var totalWords = [...]struct{ name, en, ru string }{
+	{"groups", "groups", "групп"}, {"rows", "rows", "строк"}, {"prices", "prices", "цен"}, {"receipts", "receipts", "чеков"}, {"lines", "lines", "строк"}, {"sum", "sum", "суммы"},
+	{"discount", "discount", "скидок"}, {"pay_cash", "pay_cash", "наличных"}, {"pay_card", "pay_card", "по карте"}, {"invoices", "invoices", "накладных"}, {"items", "items", "позиций"},
+	{"products", "products", "товаров"},
+}
+
+// totalName is the name of a control total in the user's language; behind that of a cell stands what it is of.
+func (s *say) totalName(name string) string {
+	if of, ok := strings.CutPrefix(name, "price type "); ok {
+		return s.words("price type ", "по типу цен ") + of
+	}
+	if of, ok := strings.CutPrefix(name, "quantity "); ok {
+		return s.words("quantity ", "количества, ") + of
+	}
+	for _, w := range totalWords {
+		if w.name == name {
+			return s.words(w.en, w.ru)
+		}
+	}
+	return name
 }
 
 // fieldCounts are the fields that differ most often.
