@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -59,32 +60,32 @@ func (d *diffWords) field(f *diff.Field) {
 	_, short, _ := strings.Cut(f.Name, ".")
 	switch f.Change {
 	case diff.Removed:
-		d.put("-", "    ", d.part(f, f.AtA))
+		d.put("-", "    ", d.part(f, f.AtA, f.Of))
 	case diff.Added:
-		d.put("+", "    ", d.part(f, f.AtB))
+		d.put("+", "    ", d.part(f, f.AtB, f.Of))
 	case diff.Moved:
-		d.put(">", "    ", d.part(f, f.AtA)+" → "+strconv.Itoa(f.AtB))
+		d.put(">", "    ", d.part(f, f.AtA, f.Of)+" → "+strconv.Itoa(f.AtB))
 	default:
 		a, b := apart(f.A, f.B)
-		d.put("-", "    ", d.within(f, f.AtA)+short+" "+d.value(f.A, a))
-		d.put("+", "    ", d.within(f, f.AtB)+short+" "+d.value(f.B, b))
+		d.put("-", "    ", d.within(f, f.AtA, f.Of)+short+" "+d.value(f.A, a))
+		d.put("+", "    ", d.within(f, f.AtB, cmp.Or(f.OfB, f.Of))+short+" "+d.value(f.B, b))
 	}
 }
 
 // part names a line or a price.
-func (d *diffWords) part(f *diff.Field, at int) string {
+func (d *diffWords) part(f *diff.Field, at int, of string) string {
 	word := d.words("line", "строка")
 	if strings.HasPrefix(f.Name, "price") {
 		word = d.words("price", "цена")
 	}
-	return fmt.Sprintf("%s %d (%s)", word, at, record.Shorten([]byte(clean(f.Of))))
+	return fmt.Sprintf("%s %d (%s)", word, at, record.Shorten([]byte(clean(of))))
 }
 
-func (d *diffWords) within(f *diff.Field, at int) string {
+func (d *diffWords) within(f *diff.Field, at int, of string) string {
 	if at == 0 {
 		return ""
 	}
-	return d.part(f, at) + " "
+	return d.part(f, at, of) + " "
 }
 
 func (d *diffWords) value(v diff.Value, text string) string {

@@ -225,6 +225,26 @@ func TestPartial(t *testing.T) {
 	}
 }
 
+// TestOtherProduct: a line of another product on each side is told of by both, so that either side may be called A.
+func TestOtherProduct(t *testing.T) {
+	a, b := file(t, "a.xml", receipts(doc("1", noon, line("y", "1")))), file(t, "b.xml", receipts(doc("1", noon, line("z", "2"))))
+	for _, c := range []struct{ a, b, row, object string }{
+		{a, b, ",line.ProductCode,y → z,y,z,", `"of":"y","of_b":"z"`}, {b, a, ",line.ProductCode,z → y,z,y,", `"of":"z","of_b":"y"`},
+	} {
+		for form, want := range map[string]string{"csv": c.row, "ndjson": c.object} {
+			var out strings.Builder
+			w := NewWriter(form, &out)
+			s, err := Run(context.Background(), Options{A: c.a, B: c.b, Job: convert.Job{TempDir: t.TempDir()}}, w.Difference)
+			if err == nil {
+				err = w.Close(s)
+			}
+			if err != nil || !strings.Contains(out.String(), want) {
+				t.Errorf("%v; got\n%s\nwant %s", err, out.String(), want)
+			}
+		}
+	}
+}
+
 func TestRefused(t *testing.T) {
 	xml := file(t, "a.xml", catalogue(row("1", "")))
 	for _, c := range []struct {

@@ -37,6 +37,7 @@ type Field struct {
 	Change Change
 	Name   string // as record.Fields has it; product.GroupCode; product.unknown.NAME; line or price for a whole one
 	Of     string // the product of a line, the shop of a price
+	OfB    string // where it is another on side B, which then Of is not: a line was paired by its place. Else empty
 	AtA    int    // the number of the line or price, from 1; 0: it is none, or not there
 	AtB    int
 	A, B   Value

@@ -181,6 +181,9 @@ func (c *comparer) each(name string, visit func(f Field, i, j int)) {
 		default:
 			k := p.with[0][i]
 			f := Field{Of: string(p.about[0][i]), AtA: i + 1, AtB: k + 1}
+			if !bytes.Equal(p.about[0][i], p.about[1][k]) {
+				f.OfB = string(p.about[1][k])
+			}
 			if moved[i] {
 				f.Change, f.Name = Moved, name
 				c.add(f)

@@ -65,7 +65,7 @@ func (c *csvWriter) Difference(d *Difference) error {
 	}
 	for _, f := range d.Fields {
 		head[0] = f.Change.String()
-		row := append(head[:3:3], f.Name, f.Of, f.A.Text, f.B.Text, f.stateA(), f.stateB())
+		row := append(head[:3:3], f.Name, f.of(), f.A.Text, f.B.Text, f.stateA(), f.stateB())
 		if err := c.write(append(append(row, places...), ordinal(f.AtA), ordinal(f.AtB))); err != nil {
 			return err
 		}
@@ -129,6 +129,14 @@ func ordinal(n int) string {
 		return ""
 	}
 	return strconv.Itoa(n)
+}
+
+// of is what a line or price is of, on both sides where that differs.
+func (f *Field) of() string {
+	if f.OfB == "" {
+		return f.Of
+	}
+	return f.Of + " → " + f.OfB
 }
 
 // stateA is the state of a field's value; empty where the field is a line or price itself.
@@ -196,6 +204,7 @@ type fieldJSON struct {
 	Change string    `json:"change"`
 	Name   string    `json:"field"`
 	Of     string    `json:"of,omitempty"`
+	OfB    string    `json:"of_b,omitempty"`
 	AtA    int       `json:"number_a,omitempty"`
 	AtB    int       `json:"number_b,omitempty"`
 	A      *sideJSON `json:"a,omitempty"`
@@ -232,7 +241,7 @@ func placeOfJSON(p record.Pos) *placeJSON {
 }
 
 func (f *Field) json() fieldJSON {
-	out := fieldJSON{Change: f.Change.String(), Name: f.Name, Of: f.Of, AtA: f.AtA, AtB: f.AtB}
+	out := fieldJSON{Change: f.Change.String(), Name: f.Name, Of: f.Of, OfB: f.OfB, AtA: f.AtA, AtB: f.AtB}
 	if f.Change == Changed {
 		out.A, out.B = f.A.json(), f.B.json()
 	}
