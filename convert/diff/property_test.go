@@ -227,6 +227,12 @@ func TestShuffled(t *testing.T) {
 				if lines, s := compared(t, o); len(lines) > 0 || !s.Equal() {
 					r.Fatalf("%s", strings.Join(lines, "\n"))
 				}
+				o.Ordered = true
+				there, s := compared(t, o)
+				o.A, o.B = o.B, o.A
+				if _, back := compared(t, o); back.Found != s.Found {
+					r.Fatalf("where order counts, %d there and %d back: %s", s.Found, back.Found, strings.Join(there, "\n"))
+				}
 			})
 		})
 	}
