@@ -30,10 +30,12 @@ type Made struct {
 	Days       int64
 	Stores     int64
 	From       string // the first day
-	Returns    string // a share of the receipts (5%, 0.05) or a number
-	Numbers    string // of receipts: id, as Kassatka's database gives them, or till, where each till counts; empty: id
-	Catalog    string // sells the products of a nomenclature
-	Profile    func(input string) (*profile.Profile, error)
+	// Zeros are the flags that were given a 0, which is not the same as nothing: --receipts 0 is an empty document, --days 0 is refused.
+	Zeros   []string
+	Returns string // a share of the receipts (5%, 0.05) or a number
+	Numbers string // of receipts: id, as Kassatka's database gives them, or till, where each till counts; empty: id
+	Catalog string // sells the products of a nomenclature
+	Profile func(input string) (*profile.Profile, error)
 
 	Defects  []string // names, each with =N for N times; see package defect
 	Manifest string   // file that says what is wrong, and where
@@ -64,6 +66,12 @@ func Generate(ctx context.Context, m Made) error {
 	plan, bad := defect.Parse(m.Defects, m.Kind)
 	if bad != "" {
 		return usage(defectUnknown, bad, defect.Names(m.Kind))
+	}
+	if o.Empty && f.Name == "invoice-ndjson" {
+		return usage(emptySaysNothing, f.Name)
+	}
+	if o.Empty && len(plan) > 0 {
+		return usage(defectNoPlace, plan[0].Name)
 	}
 	if err := m.distinct(); err != nil {
 		return err

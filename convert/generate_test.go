@@ -362,6 +362,16 @@ func TestGenerateRefuses(t *testing.T) {
 		{"flag-too-many", Made{Lines: 5001}},
 		{"flag-too-many", Made{Days: 4000}},
 		{"flag-negative", Made{Days: -1}},
+		{"flag-too-few", Made{Zeros: []string{"--bytes"}}},
+		{"flag-too-few", Made{Zeros: []string{"--days"}}},
+		{"flag-too-few", Made{Zeros: []string{"--stores"}}},
+		{"flag-too-few", Made{Zeros: []string{"--lines"}, Kind: record.Invoices, To: "json"}},
+		{"flag-too-few", Made{Zeros: []string{"--products"}}},
+		{"flag-too-few", Made{Zeros: []string{"--groups"}, Kind: record.Nomenclature}},
+		{"flags-contradict", Made{Zeros: []string{"--receipts"}, Bytes: 5}},
+		{"flags-contradict", Made{Zeros: []string{"--invoices"}, Kind: record.Invoices, To: "json", Shape: []string{"one-invoice"}}},
+		{"empty-file-says-nothing", Made{Zeros: []string{"--invoices"}, Kind: record.Invoices, To: "ndjson"}},
+		{"defect-no-place", Made{Zeros: []string{"--receipts"}, Defects: []string{"cp1251"}}},
 		{"price-types-bad", Made{Kind: record.Nomenclature, PriceTypes: []string{"9"}}},
 		{"price-types-bad", Made{Kind: record.Nomenclature, PriceTypes: []string{"a", "a"}}},
 		{"from-bad", Made{From: "soon"}},
@@ -402,6 +412,29 @@ func TestGenerateRefuses(t *testing.T) {
 	}
 	if names, err := filepath.Glob(filepath.Join(dir, "*")); err != nil || len(names) != 3 {
 		t.Errorf("left behind: %v, %v", names, err)
+	}
+}
+
+// TestGivenZero: none of what a document is made of is an empty document, which each format can read again; none of anything else makes no sense.
+func TestGivenZero(t *testing.T) {
+	for _, c := range []struct {
+		made     Made
+		flag, to string
+	}{
+		{Made{Kind: record.Receipts}, "--receipts", "xml"}, {Made{Kind: record.Receipts, Days: 7, Returns: "5", Stores: 2}, "--receipts", "csv"},
+		{Made{Kind: record.Nomenclature}, "--products", "xml"}, {Made{Kind: record.Nomenclature, Generator: 1}, "--products", "csv"}, {Made{Kind: record.Nomenclature, Shape: []string{"far-apart", "children-first"}, Groups: 5}, "--products", "xml"},
+		{Made{Kind: record.Invoices}, "--invoices", "json"}, {Made{Kind: record.Invoices, Lines: 3}, "--invoices", "csv"}, {Made{Kind: record.Invoices, Generator: 1}, "--invoices", "json"},
+	} {
+		m := c.made
+		m.To, m.Zeros, m.Output, m.TempDir, m.Generator = c.to, []string{c.flag}, filepath.Join(t.TempDir(), "out"), t.TempDir(), cmp.Or(m.Generator, 2)
+		if err := Generate(t.Context(), m); err != nil {
+			t.Errorf("%+v: %v", m, err)
+			continue
+		}
+		result, err := Run(t.Context(), Job{Inputs: []string{m.Output}, DryRun: true, TempDir: t.TempDir()})
+		if err != nil || len(result.Documents) != 1 || result.Documents[0].Size > 500 { // the names of columns
+			t.Errorf("%+v: %+v, %v", m, result, err)
+		}
 	}
 }
 

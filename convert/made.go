@@ -59,6 +59,7 @@ func (m Made) options() (o synth.Options, err error) {
 		return o, err
 	}
 	m.shape(&o)
+	o.Empty = m.empty()
 	return o, nil
 }
 
@@ -86,6 +87,9 @@ func (m Made) check() error {
 			return usage(contradict, c.flag, "--from-catalog")
 		}
 	}
+	if err := m.checkZeros(counts); err != nil {
+		return err
+	}
 	if m.Invoices > 0 && slices.Contains(m.Shape, "one-invoice") {
 		return usage(contradict, "--invoices", "--shape one-invoice")
 	}
@@ -93,6 +97,30 @@ func (m Made) check() error {
 		return usage(contradict, "--products", "--shape distinct")
 	}
 	return nil
+}
+
+// checkZeros takes a 0 of what the document is made of, which then is empty, and refuses any other.
+func (m Made) checkZeros(counts []count) error {
+	if slices.Contains(m.Zeros, "--bytes") {
+		return usage(tooFew, "--bytes")
+	}
+	for _, c := range counts {
+		switch {
+		case !slices.Contains(m.Zeros, c.flag):
+		case !c.size:
+			return usage(tooFew, c.flag)
+		case m.Bytes > 0:
+			return usage(contradict, c.flag, "--bytes")
+		case c.flag == "--invoices" && slices.Contains(m.Shape, "one-invoice"):
+			return usage(contradict, c.flag, "--shape one-invoice")
+		}
+	}
+	return nil
+}
+
+// empty reports whether none of what the document is made of was asked for.
+func (m Made) empty() bool {
+	return slices.ContainsFunc(m.counts(), func(c count) bool { return c.size && slices.Contains(m.Zeros, c.flag) })
 }
 
 // A count is a number that was asked for.

@@ -109,6 +109,12 @@ var (
 	tooMany = &record.Message{Code: "flag-too-many", Severity: record.Severe,
 		En: "%s is at most %d, not %d",
 		Ru: "%s — не больше %d, а не %d"}
+	tooFew = &record.Message{Code: "flag-too-few", Severity: record.Severe,
+		En: "%s is at least 1; leave it out for the usual",
+		Ru: "%s — не меньше 1; уберите его, и будет как обычно"}
+	emptySaysNothing = &record.Message{Code: "empty-file-says-nothing", Severity: record.Severe,
+		En: "without invoices %s is a file of 0 bytes, which is no document of any kind; choose json or csv with --to",
+		Ru: "без накладных %s — файл в 0 байт, а это не документ; выберите в --to json или csv"}
 	contradict = &record.Message{Code: "flags-contradict", Severity: record.Severe,
 		En: "%s and %s both settle the same; leave out one of them",
 		Ru: "%s и %s задают одно и то же; уберите одно из них"}
@@ -156,7 +162,7 @@ func Messages() []*record.Message {
 		severalToOne, sameName, outputIsInput, stdinTwice, archiveInArchive, archiveEmpty, archiveBad, archiveEncrypted, inputChanged, sameFile, oneOfSeveral,
 		returnsWhere, severalInSide, negative, windowTooLarge, disagree, whereNeedsXML,
 		flagNeedsWay, rejectsNeedSkip, netNeedsGroups, notACatalog, needsReceipts, otherKind, shapeUnknown,
-		generatorUnknown, generatorTooOld, tooMany, contradict, priceTypesBad, fromBad, returnsBad, returnsNeedCount, goodsNone, goodsUnpriced, defectUnknown, defectNoPlace, noXMLSection, officeFile, refused, panicked}
+		generatorUnknown, generatorTooOld, tooMany, tooFew, emptySaysNothing, contradict, priceTypesBad, fromBad, returnsBad, returnsNeedCount, goodsNone, goodsUnpriced, defectUnknown, defectNoPlace, noXMLSection, officeFile, refused, panicked}
 }
 
 func usage(m *record.Message, args ...any) error {

@@ -47,11 +47,13 @@ func madeOf(s *say, c *cli.Context, kind record.DocKind) (m convert.Made, err er
 		Kind: kind, Seed: c.Uint64("seed"), Generator: c.Int("generator"), Shape: wordsOf(c, "shape"), PriceTypes: wordsOf(c, "price-types"),
 		Products: int64(c.Int("products")), Groups: int64(c.Int("groups")), Receipts: int64(c.Int("receipts")), Invoices: int64(c.Int("invoices")),
 		Lines: int64(c.Int("lines")), Days: int64(c.Int("days")), Stores: int64(c.Int("stores")), From: c.String("from"), Returns: c.String("returns"), Numbers: c.String("numbers"),
-		Catalog: c.String("from-catalog"), Profile: profileFor(c), Defects: wordsOf(c, "defects"), Manifest: c.String("manifest"),
+		Zeros: zerosOf(c), Catalog: c.String("from-catalog"), Profile: profileFor(c), Defects: wordsOf(c, "defects"), Manifest: c.String("manifest"),
 		To: c.String("to"), Output: c.String("output"), Stdout: s.std.out, TempDir: c.String("tmp-dir"),
 	}
 	if text := c.String("bytes"); text != "" {
-		m.Bytes, err = sizeOf(s, text)
+		if m.Bytes, err = sizeOf(s, text); m.Bytes == 0 {
+			m.Zeros = append(m.Zeros, "--bytes")
+		}
 	}
 	return m, err
 }

@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/urfave/cli/v2"
+
 	"obmen/convert/defect"
 	"obmen/formats/record"
 )
@@ -30,6 +32,16 @@ func needWords(s *say, d *defect.Defect, kind record.DocKind) string {
 		return s.words(" (check finds it with ", " (check находит с ") + strings.Join(flags, ", ") + ")"
 	}
 	return ""
+}
+
+// zerosOf are the numbers that were given as 0, which is not the same as not given.
+func zerosOf(c *cli.Context) (flags []string) {
+	for _, name := range []string{"products", "groups", "receipts", "invoices", "lines", "days", "stores"} {
+		if c.IsSet(name) && c.Int(name) == 0 {
+			flags = append(flags, "--"+name)
+		}
+	}
+	return flags
 }
 
 // sizeOf reads 300, 300KiB, 16MiB, 4GiB, and K, M, G for the same.

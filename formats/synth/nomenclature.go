@@ -47,12 +47,16 @@ func newCatalogue(o Options) *catalogue {
 	if c.groupCount = c.groupOf(c.products-1) + 1; c.groups > 0 {
 		c.groupCount = c.groups + 1
 	}
+	c.head.Date = o.catalogueDay()
+	return c
+}
+
+func (o Options) catalogueDay() []byte {
 	day := time.Date(2024, time.January, 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, int(o.Seed%700))
 	if o.Version >= 2 {
 		day = o.from()
 	}
-	c.head.Date = day.AppendFormat(nil, "02.01.2006")
-	return c
+	return day.AppendFormat(nil, "02.01.2006")
 }
 
 // size is what product i takes in the file, with its share of its group.

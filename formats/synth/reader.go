@@ -44,6 +44,8 @@ type Options struct {
 	// FarApart keeps what belongs to one product as far apart as can be. Nomenclature: the whole catalogue is gone through once for
 	// each price type, groups and all. Receipts: a product is sold again only when every other has been.
 	FarApart bool
+	// Empty has no receipts, no invoices, or, of a nomenclature, nothing but its head.
+	Empty bool
 	// GroupsAfterChildren has the groups of a nomenclature in reverse, so that each comes after those under it.
 	GroupsAfterChildren bool
 }
@@ -84,6 +86,9 @@ func NewReader(o Options) record.Reader {
 	if o.Bytes == 0 && (o.Version < 2 || o.Kind == record.Nomenclature) {
 		o.Bytes = defaultBytes
 	}
+	if o.Empty {
+		return newEmpty(o)
+	}
 	switch o.Kind {
 	case record.Receipts:
 		if o.Version >= 2 {
@@ -116,6 +121,14 @@ func Count(r record.Reader) int64 {
 type nothing struct{}
 
 func (nothing) Read() (record.Record, error) { return nil, io.EOF }
+
+// newEmpty returns a Reader of a document with nothing in it.
+func newEmpty(o Options) record.Reader {
+	if o.Kind == record.Nomenclature {
+		return &catalogue{head: record.Catalogue{Date: o.catalogueDay()}}
+	}
+	return nothing{}
+}
 
 const (
 	defaultDistinct = 1000
