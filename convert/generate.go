@@ -19,7 +19,7 @@ type Made struct {
 	Seed      uint64
 	Generator int      // the version of the generator: 0 and 1 the first, which knows Bytes and Shape and the counts of its kind only
 	Bytes     int64    // about how large it is as XML; 0: 1 MiB, unless a count says otherwise. Not beside a count of products of a nomenclature, receipts, or invoices
-	Shape     []string // distinct, far-apart, children-first, one-invoice
+	Shape     []string // distinct; of a nomenclature far-apart, children-first; of receipts far-apart; of invoices one-invoice
 
 	Products   int64 // of a nomenclature; else how many different ones there are to be sold or bought
 	Groups     int64

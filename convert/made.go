@@ -33,8 +33,16 @@ const (
 	lastYear  = 2090
 )
 
-// shapes are the words of --shape.
-func shapes() []string { return []string{"distinct", "far-apart", "children-first", "one-invoice"} }
+// shapesOf are the words of --shape that a kind of document takes. The products of a nomenclature are distinct anyway.
+func shapesOf(kind record.DocKind) []string {
+	switch kind {
+	case record.Nomenclature:
+		return []string{"distinct", "far-apart", "children-first"}
+	case record.Receipts:
+		return []string{"distinct", "far-apart"}
+	}
+	return []string{"distinct", "one-invoice"}
+}
 
 // options says to the generator what was asked for.
 func (m Made) options() (o synth.Options, err error) {
@@ -68,8 +76,8 @@ func (m Made) check() error {
 		return usage(generatorUnknown, m.Generator, synth.Versions)
 	}
 	for _, word := range m.Shape {
-		if !slices.Contains(shapes(), word) {
-			return usage(shapeUnknown, word)
+		if shapes := shapesOf(m.Kind); !slices.Contains(shapes, word) {
+			return usage(shapeUnknown, m.Kind.String(), word, strings.Join(shapes, ", "))
 		}
 	}
 	counts := m.counts()

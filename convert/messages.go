@@ -98,8 +98,8 @@ var (
 		En: "%s is no format of %s; choose one of that kind with --to",
 		Ru: "%s — не формат вида %s; выберите в --to формат этого вида"}
 	shapeUnknown = &record.Message{Code: "shape-unknown", Severity: record.Severe,
-		En: "no shape is called %q; shapes: distinct, far-apart, children-first, one-invoice",
-		Ru: "нет такого вида испытания: %q; есть distinct, far-apart, children-first, one-invoice"}
+		En: "--shape of %s can't be %q; there are %s",
+		Ru: "--shape для %s не может быть %q; есть %s"}
 	generatorUnknown = &record.Message{Code: "generator-unknown", Severity: record.Severe,
 		En: "there is no version %d of the generator; take --generator %d, or leave it out",
 		Ru: "версии %d у генератора нет; укажите --generator %d или ничего"}

@@ -18,6 +18,7 @@ func generateFlags(s *say, kind record.DocKind) []cli.Flag {
 		generator,
 		s.text("bytes", "SIZE", "about how large, as XML: 300KiB, 16MiB, 4GiB (default: 1MiB); not beside a number of what the document is made of", "примерный размер, в XML: 300KiB, 16MiB, 4GiB (по умолчанию 1MiB); не вместе с числом того, из чего документ состоит"),
 	}
+	shapes := map[record.DocKind]string{record.Nomenclature: "distinct, far-apart, children-first", record.Receipts: "distinct, far-apart", record.Invoices: "distinct, one-invoice"}
 	switch kind {
 	case record.Nomenclature:
 		flags = append(flags, s.whole("products", "N", "how many products (instead of --bytes)", "сколько товаров (вместо --bytes)"))
@@ -36,7 +37,7 @@ func generateFlags(s *say, kind record.DocKind) []cli.Flag {
 	return append(flags,
 		s.list("defects", "LIST", "faults to plant, parted by commas, each once or as often as NAME=N says:"+defectWords(s, kind)+"\n        ", "изъяны через запятую, каждый один раз или сколько сказано в ИМЯ=N:"+defectWords(s, kind)+"\n        "),
 		s.text("manifest", "FILE", "JSON that says what was planted, where, what check makes of it, and which flags it needs for that", "JSON: что и где испорчено, какое замечание даст check и какие ключи ему для этого нужны"),
-		s.list("shape", "WORDS", "for tests under stress: distinct, far-apart, children-first, one-invoice, parted by commas", "для испытаний: distinct, far-apart, children-first, one-invoice через запятую"),
+		s.list("shape", "WORDS", "for tests under stress: "+shapes[kind]+", parted by commas", "для испытаний: "+shapes[kind]+" через запятую"),
 		s.text("to", "FORMAT", "of that kind, or csv, xml, json, ndjson", "формат этого вида или csv, xml, json, ndjson"),
 		s.text("output", "FILE", "- or none: standard output", "файл; - или ничего: стандартный вывод", "o"),
 	)
