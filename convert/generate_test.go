@@ -337,6 +337,41 @@ func (s seeing) Read() (record.Record, error) {
 	return r, err
 }
 
+// TestFromCatalogOddPrices sells nothing whose retail price no till can ask, so that check has nothing to say.
+func TestFromCatalogOddPrices(t *testing.T) {
+	row := func(code, price, of string) string {
+		return `<Product Barcode="" Code="` + code + `" Name="a` + code + `" ParentCode="" UnitCode="796" UnitName="Штука" Price="` + price + `" Comment="" PriceType="` + of + `"/>`
+	}
+	catalog := filepath.Join(t.TempDir(), "n.xml")
+	for _, c := range []struct{ rows, code string }{ // of the products that are not sold; the fault
+		{row("1", "1,23456", "Розничная") + row("1", "5,00", "Оптовая"), ""},
+		{row("2", "5,00", "Оптовая") + row("2", "9999999999999999999999,99", "Розничная"), ""},
+		{row("3", "0,00", "Розничная") + row("3", "5,00", "Оптовая"), ""},
+		{row("4", "1,005", "Розничная") + row("4", "5,00", "Розничная"), ""},
+		{row("5", "1,005", "Оптовая"), ""},
+		{"", ""},
+	} {
+		for _, retail := range []string{"", "Розничная"} {
+			p := profile.Default()
+			p.PriceTypes.Retail = retail
+			profileOf := func(string) (*profile.Profile, error) { return p, nil }
+			text := `<ProductsGroups Date="01.01.2024"><ProductGroup Code="none" Name="none" ParentCode=""><Products>` + row("8", "7,5", "Розничная") + c.rows + row("9", "5,5000", "Оптовая") + row("9", "6,125", "Закупка") + `</Products></ProductGroup></ProductsGroups>`
+			if err := os.WriteFile(catalog, []byte(text), 0o666); err != nil {
+				t.Fatal(err)
+			}
+			m := Made{Kind: record.Receipts, Generator: 2, Receipts: 50, Catalog: catalog, Profile: profileOf, Output: filepath.Join(t.TempDir(), "r.xml"), TempDir: t.TempDir()}
+			if err := Generate(t.Context(), m); err != nil {
+				t.Errorf("%s: %v", c.rows, err)
+				continue
+			}
+			found, err := checkJob(t, Job{Inputs: []string{m.Output}, Catalog: catalog, Profile: profileOf})
+			if err != nil || len(found) > 0 {
+				t.Errorf("%s, retail %q: %v %v", c.rows, retail, found, err)
+			}
+		}
+	}
+}
+
 // TestGenerateRefuses what contradicts itself, before anything is written.
 func TestGenerateRefuses(t *testing.T) {
 	dir := t.TempDir()
@@ -347,6 +382,10 @@ func TestGenerateRefuses(t *testing.T) {
 		}
 	}
 	if err := os.WriteFile(unpriced, []byte(`<ProductsGroups Date="01.01.2024"><ProductGroup Code="none" Name="none" ParentCode=""><Products><Product Barcode="" Code="1" Name="a" ParentCode="" UnitCode="796" UnitName="Штука" Price="" Comment="" PriceType=""/></Products></ProductGroup></ProductsGroups>`), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	odd := filepath.Join(t.TempDir(), "odd.xml")
+	if err := os.WriteFile(odd, []byte(`<ProductsGroups Date="01.01.2024"><ProductGroup Code="none" Name="none" ParentCode=""><Products><Product Barcode="" Code="1" Name="a" ParentCode="" UnitCode="796" UnitName="Штука" Price="9999999999999999999999,99" Comment="" PriceType="a"/></Products></ProductGroup></ProductsGroups>`), 0o666); err != nil {
 		t.Fatal(err)
 	}
 	out := filepath.Join(dir, "out.xml")
@@ -388,6 +427,8 @@ func TestGenerateRefuses(t *testing.T) {
 		{"returns-need-count", Made{Returns: "6"}},
 		{"from-catalog-is-none", Made{Catalog: receipts}},
 		{"from-catalog-unpriced", Made{Catalog: unpriced}},
+		{"from-catalog-unsold", Made{Catalog: odd}},
+		{"flag-needs-file", Made{Catalog: "-"}},
 		{"same-file", Made{Catalog: catalog, Output: catalog}},
 		{"same-file", Made{Manifest: out}},
 		{"defect-unknown", Made{Defects: []string{"bad-barcode"}}},

@@ -22,7 +22,7 @@ type goods struct {
 }
 
 // openGoods reads --from-catalog: of a product's rows, wherever they stand, the first says what it is called, and the first of the retail type what it costs; where it has no
-// such price, the first that it has.
+// such price, the first that a till can ask. A product whose retail price no till can ask is not sold at all: check holds what is sold against that price.
 func (g *making) openGoods() (*goods, error) {
 	p := profile.Default()
 	if g.Profile != nil {
@@ -31,7 +31,7 @@ func (g *making) openGoods() (*goods, error) {
 			return nil, err
 		}
 	}
-	in, o, err := g.run.openSide(g.Catalog)
+	in, o, err := g.run.openSide("--from-catalog", g.Catalog)
 	if err != nil {
 		return nil, err
 	}
@@ -45,7 +45,8 @@ func (g *making) openGoods() (*goods, error) {
 	}
 	rows := spool.NewSorter(g.run.temp, 0)
 	defer rows.Close()
-	if err := readRows(rows, stoppable{g.run.ctx, reader}, p); err != nil {
+	priced, err := readRows(rows, stoppable{g.run.ctx, reader}, p)
+	if err != nil {
 		return nil, named(err, g.Catalog)
 	}
 	if err := in.drain(); err != nil {
@@ -53,7 +54,11 @@ func (g *making) openGoods() (*goods, error) {
 	}
 	list, err := g.gatherGoods(rows)
 	if err == nil && list.n == 0 {
-		err = errors.Join(usage(goodsUnpriced, g.Catalog), list.Close())
+		why := goodsUnpriced
+		if priced {
+			why = goodsUnsold
+		}
+		err = errors.Join(usage(why, g.Catalog), list.Close())
 	}
 	if err != nil {
 		return nil, err
@@ -68,17 +73,17 @@ const (
 	noPrice
 )
 
-// readRows adds each row of a product under the hash of its code.
-func readRows(rows *spool.Sorter, src record.Reader, p *profile.Profile) error {
+// readRows adds each row of a product under the hash of its code. It reports whether any has a price, be it one that no till can ask.
+func readRows(rows *spool.Sorter, src record.Reader, p *profile.Profile) (priced bool, err error) {
 	retail, known := []byte(p.RetailType()), p.RetailType() != ""
 	var buf []byte
 	for n := uint64(0); ; {
 		rec, err := src.Read()
 		if errors.Is(err, io.EOF) {
-			return nil
+			return priced, nil
 		}
 		if err != nil {
-			return err
+			return priced, err
 		}
 		r, ok := rec.(*record.Product)
 		if !ok {
@@ -88,11 +93,12 @@ func readRows(rows *spool.Sorter, src record.Reader, p *profile.Profile) error {
 		if !known && price > 0 {
 			retail, known = append(retail[:0], r.PriceType...), true // "or the first one"
 		}
+		priced = priced || r.Price.IsSet()
 		switch {
+		case known && r.Price.IsSet() && string(r.PriceType) == string(retail):
+			quality = retailPrice
 		case price == 0:
 			quality = noPrice
-		case string(r.PriceType) == string(retail):
-			quality = retailPrice
 		}
 		unit := p.Unit(r.UnitCode)
 		buf = append(binary.BigEndian.AppendUint64(buf[:0], n), quality)
@@ -103,14 +109,14 @@ func readRows(rows *spool.Sorter, src record.Reader, p *profile.Profile) error {
 		})
 		key := spool.HashKey(r.Code)
 		if err := rows.Add(key[:], buf); err != nil {
-			return err
+			return priced, err
 		}
 	}
 }
 
 // kopecksOf is what a till asks for; 0: it can't.
 func kopecksOf(price record.Number) int64 {
-	n, ok := price.Fix(2).Units(2)
+	n, ok := price.Units(2)
 	if !ok || n < 0 || n > mostPrice {
 		return 0
 	}
@@ -151,7 +157,7 @@ func (g *making) gatherGoods(rows *spool.Sorter) (list *goods, err error) {
 	}
 }
 
-// eachCode gives the good of each code that has a price, with the place of its first row.
+// eachCode gives the good of each code that has a price to be sold at, with the place of its first row.
 func eachCode(rows *spool.Sorter, do func(place []byte, good *synth.Good) error) error {
 	var key, place, text []byte
 	var good, row synth.Good
@@ -162,7 +168,7 @@ func eachCode(rows *spool.Sorter, do func(place []byte, good *synth.Good) error)
 			return err
 		}
 		if end := err != nil; end || string(next) != string(key) {
-			if quality < noPrice {
+			if quality < noPrice && good.Price > 0 {
 				if err := do(place, &good); err != nil {
 					return err
 				}

@@ -97,9 +97,9 @@ func faultOf(err error) error {
 	return err
 }
 
-// openSide opens a file beside the input and finds out its format.
-func (r *run) openSide(name string) (*input, opened, error) {
-	in, src, err := r.openSingle(name)
+// openSide opens the file of a flag, beside the input, and finds out its format.
+func (r *run) openSide(flag, name string) (*input, opened, error) {
+	in, src, err := r.openSingle(flag, name)
 	if err != nil {
 		return nil, opened{}, err
 	}
@@ -112,8 +112,11 @@ func (r *run) openSide(name string) (*input, opened, error) {
 	return in, o, nil
 }
 
-// openSingle opens a file that holds one document.
-func (r *run) openSingle(name string) (*input, source, error) {
+// openSingle opens the file of a flag, which holds one document.
+func (r *run) openSingle(flag, name string) (*input, source, error) {
+	if name == "-" {
+		return nil, source{}, usage(sideNeedsFile, flag)
+	}
 	list, err := fileSources(name, name)
 	if err != nil {
 		return nil, source{}, err
@@ -140,7 +143,7 @@ func (r *run) openCatalog(s *sink, p *profile.Profile) (catalog *mapping.Catalog
 
 // readCatalog has the nomenclature of --catalog read, in any of its formats.
 func (r *run) readCatalog(read func(record.Reader) error) error {
-	in, o, err := r.openSide(r.Catalog)
+	in, o, err := r.openSide("--catalog", r.Catalog)
 	if err != nil {
 		return err
 	}
@@ -157,7 +160,7 @@ func (r *run) readCatalog(read func(record.Reader) error) error {
 
 // openAmounts reads the table of --amounts. "The CRC in the number then runs on over this file's bytes."
 func (r *run) openAmounts(s *sink, o *mapping.Options, in *input) error {
-	file, _, err := r.openSingle(r.Amounts)
+	file, _, err := r.openSingle("--amounts", r.Amounts)
 	if err != nil {
 		return err
 	}

@@ -136,6 +136,12 @@ var (
 	goodsUnpriced = &record.Message{Code: "from-catalog-unpriced", Severity: record.Severe,
 		En: "%s has no product with a price, so there is nothing to sell; export prices too",
 		Ru: "в %s нет ни одного товара с ценой, продавать нечего; выгрузите и цены"}
+	goodsUnsold = &record.Message{Code: "from-catalog-unsold", Severity: record.Severe,
+		En: "%s has no product that a till could sell: a retail price is above 0, at most 100000000000, and has no parts of a kopeck; correct the prices",
+		Ru: "в %s нет товара, который могла бы продать касса: розничная цена больше 0, не больше 100000000000 и без долей копейки; исправьте цены"}
+	sideNeedsFile = &record.Message{Code: "flag-needs-file", Severity: record.Severe,
+		En: "%s does not read standard input; name a file (one that is called - as ./-)",
+		Ru: "%s не читает стандартный ввод; назовите файл (если он называется -, то ./-)"}
 	defectUnknown = &record.Message{Code: "defect-unknown", Severity: record.Severe,
 		En: "%q is no defect of this kind of document, or too often; there are %v, each with =N for N times",
 		Ru: "%q — не изъян документа этого вида или слишком много раз; есть %v, и к каждому =N, чтобы N раз"}
@@ -162,7 +168,7 @@ func Messages() []*record.Message {
 		severalToOne, sameName, outputIsInput, stdinTwice, archiveInArchive, archiveEmpty, archiveBad, archiveEncrypted, inputChanged, sameFile, oneOfSeveral,
 		returnsWhere, severalInSide, negative, windowTooLarge, disagree, whereNeedsXML,
 		flagNeedsWay, rejectsNeedSkip, netNeedsGroups, notACatalog, needsReceipts, otherKind, shapeUnknown,
-		generatorUnknown, generatorTooOld, tooMany, tooFew, emptySaysNothing, contradict, priceTypesBad, fromBad, returnsBad, returnsNeedCount, goodsNone, goodsUnpriced, defectUnknown, defectNoPlace, noXMLSection, officeFile, refused, panicked}
+		generatorUnknown, generatorTooOld, tooMany, tooFew, emptySaysNothing, contradict, priceTypesBad, fromBad, returnsBad, returnsNeedCount, goodsNone, goodsUnpriced, goodsUnsold, sideNeedsFile, defectUnknown, defectNoPlace, noXMLSection, officeFile, refused, panicked}
 }
 
 func usage(m *record.Message, args ...any) error {
