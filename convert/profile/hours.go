@@ -1,6 +1,7 @@
 package profile
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -27,11 +28,14 @@ type span struct{ from, to int }
 
 const minutesOfDay = 24 * 60
 
-// The names of the days, from Sunday on.
-var dayNames = [7][2]string{{"sun", "вс"}, {"mon", "пн"}, {"tue", "вт"}, {"wed", "ср"}, {"thu", "чт"}, {"fri", "пт"}, {"sat", "сб"}}
+// The names of the days, from Sunday on, short and in full.
+var dayNames = [7][4]string{
+	{"sun", "вс", "sunday", "воскресенье"}, {"mon", "пн", "monday", "понедельник"}, {"tue", "вт", "tuesday", "вторник"}, {"wed", "ср", "wednesday", "среда"},
+	{"thu", "чт", "thursday", "четверг"}, {"fri", "пт", "friday", "пятница"}, {"sat", "сб", "saturday", "суббота"},
+}
 
 // ParseHours reads opening hours: 08:00-23:00, which is every day, or mon-fri 08:00-22:00, sat 09:00-18:00: on a day that is not named nobody sells.
-// Days may be Russian: пн-пт. 18:00-02:00 goes on past midnight, 00:00-24:00 is all day. The error is a *record.Fault.
+// Days may be Russian, in full, and in capitals: пн-пт, Понедельник. 23:00 means the whole minute: a receipt of 23:00:59 is still inside. 18:00-02:00 goes on past midnight, 00:00-24:00 is all day. The error is a *record.Fault.
 func ParseHours(text string) (Hours, error) {
 	h := Hours{text: strings.Join(strings.Fields(text), " ")}
 	for part := range strings.SplitSeq(h.text, ",") {
@@ -80,7 +84,7 @@ func daysOf(text string) (first, last int, ok bool) {
 
 func dayOf(name string) int {
 	for day, names := range dayNames {
-		if name == names[0] || name == names[1] {
+		if slices.Contains(names[:], name) {
 			return day
 		}
 	}
@@ -114,7 +118,7 @@ func (h Hours) IsKnown() bool { return h.text != "" }
 // String returns the hours as they were written.
 func (h Hours) String() string { return h.text }
 
-// Contains reports whether t, by its own clock, is in the hours. The minute of closing still is: receipts are finished then.
+// Contains reports whether t, by its own clock, is in the hours. The minute of closing still is, to its last second: receipts are finished then.
 func (h Hours) Contains(t time.Time) bool {
 	day, minute := int(t.Weekday()), t.Hour()*60+t.Minute()
 	for _, s := range h.days[day] {
