@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"strings"
 
 	"obmen/convert/defect"
 	"obmen/convert/pending"
@@ -65,7 +66,10 @@ func Generate(ctx context.Context, m Made) error {
 	}
 	plan, bad := defect.Parse(m.Defects, m.Kind)
 	if bad != "" {
-		return usage(defectUnknown, bad, defect.Names(m.Kind))
+		return usage(defectUnknown, bad, strings.Join(defect.Names(m.Kind), ", "))
+	}
+	if m.Manifest != "" && len(plan) == 0 {
+		return usage(manifestNeedsDefects)
 	}
 	if o.Empty && f.Name == "invoice-ndjson" {
 		return usage(emptySaysNothing, f.Name)

@@ -337,6 +337,18 @@ func (s seeing) Read() (record.Record, error) {
 	return r, err
 }
 
+// TestKopecks of prices as they are written.
+func TestKopecks(t *testing.T) {
+	for text, want := range map[string]int64{
+		"5,5000": 550, "7": 700, "0,01": 1, "1,23456": 0, "0,005": 0, "0": 0, "-1": 0, "5000000000": 500_000_000_000, "4999999999,99": 499_999_999_999, "5000000000,01": 0, "9999999999999999999999,99": 0,
+	} {
+		n, err := record.ParseNumber([]byte(text))
+		if got := kopecksOf(n); err != nil || got != want {
+			t.Errorf("%s: %d, %v, want %d", text, got, err, want)
+		}
+	}
+}
+
 // TestFromCatalogOddPrices sells nothing whose retail price no till can ask, so that check has nothing to say.
 func TestFromCatalogOddPrices(t *testing.T) {
 	row := func(code, price, of string) string {
@@ -418,7 +430,10 @@ func TestGenerateRefuses(t *testing.T) {
 		{"empty-file-says-nothing", Made{Zeros: []string{"--invoices"}, Kind: record.Invoices, To: "ndjson"}},
 		{"defect-no-place", Made{Zeros: []string{"--receipts"}, Defects: []string{"cp1251"}}},
 		{"price-types-bad", Made{Kind: record.Nomenclature, PriceTypes: []string{"9"}}},
-		{"price-types-bad", Made{Kind: record.Nomenclature, PriceTypes: []string{"a", "a"}}},
+		{"price-types-twice", Made{Kind: record.Nomenclature, PriceTypes: []string{"a", "a"}}},
+		{"price-types-long", Made{Kind: record.Nomenclature, PriceTypes: []string{"a", strings.Repeat("b", 201)}}},
+		{"flag-too-many", Made{Kind: record.Nomenclature, PriceTypes: strings.Fields(strings.Repeat("a ", 101))}},
+		{"manifest-needs-defects", Made{Manifest: filepath.Join(dir, "m.json")}},
 		{"from-bad", Made{From: "soon"}},
 		{"from-bad", Made{From: "2091-01-01"}},
 		{"returns-bad", Made{Returns: "60%"}},
@@ -430,7 +445,7 @@ func TestGenerateRefuses(t *testing.T) {
 		{"from-catalog-unsold", Made{Catalog: odd}},
 		{"flag-needs-file", Made{Catalog: "-"}},
 		{"same-file", Made{Catalog: catalog, Output: catalog}},
-		{"same-file", Made{Manifest: out}},
+		{"same-file", Made{Manifest: out, Defects: []string{"wrong-sum"}}},
 		{"defect-unknown", Made{Defects: []string{"bad-barcode"}}},
 		{"defect-unknown", Made{Defects: []string{"wrong-sum=0"}}},
 		{"defect-unknown", Made{Defects: []string{"cp1251=2"}}},

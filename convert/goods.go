@@ -12,7 +12,7 @@ import (
 )
 
 // mostPrice is the dearest product that is sold, in kopecks: more would not be reckoned exactly.
-const mostPrice = 10_000_000_000_000
+const mostPrice = 500_000_000_000
 
 // goods are the products of a nomenclature that have a price, by their number in its order. Its memory does not grow with the nomenclature.
 type goods struct {
@@ -116,7 +116,11 @@ func readRows(rows *spool.Sorter, src record.Reader, p *profile.Profile) (priced
 
 // kopecksOf is what a till asks for; 0: it can't.
 func kopecksOf(price record.Number) int64 {
-	n, ok := price.Units(2)
+	fixed := price.Fix(2)
+	if !fixed.Equal(price) {
+		return 0
+	}
+	n, ok := fixed.Units(2)
 	if !ok || n < 0 || n > mostPrice {
 		return 0
 	}

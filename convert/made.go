@@ -19,12 +19,13 @@ const (
 
 // How much may be asked for. A receipt is one record, and its lines stand in memory.
 const (
-	mostThings = 1_000_000_000
-	mostLines  = 5000
-	mostDays   = 3650
-	mostStores = 10_000
-	mostTypes  = 100
-	madeBytes  = 1 << 20
+	mostThings   = 1_000_000_000
+	mostLines    = 5000
+	mostDays     = 3650
+	mostStores   = 10_000
+	mostTypes    = 100
+	mostTypeName = 200 // bytes
+	madeBytes    = 1 << 20
 )
 
 // The days that a made-up document can begin on: receipts carry their second in 32 bits.
@@ -179,9 +180,15 @@ func (m Made) priceTypes() ([]string, error) {
 			return usual[:n], nil
 		}
 	}
+	if len(m.PriceTypes) > mostTypes {
+		return nil, usage(tooMany, "--price-types", mostTypes, len(m.PriceTypes))
+	}
 	for i, name := range m.PriceTypes {
-		if slices.Contains(m.PriceTypes[:i], name) || i == mostTypes || len(name) > 200 {
-			return nil, usage(priceTypesBad, len(usual), name)
+		if slices.Contains(m.PriceTypes[:i], name) {
+			return nil, usage(priceTypeTwice, name)
+		}
+		if len(name) > mostTypeName {
+			return nil, usage(priceTypeLong, mostTypeName, record.Shorten([]byte(name)))
 		}
 	}
 	return m.PriceTypes, nil

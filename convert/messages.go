@@ -121,6 +121,15 @@ var (
 	priceTypesBad = &record.Message{Code: "price-types-bad", Severity: record.Severe,
 		En: "--price-types is a number from 1 to %d, or different names parted by commas, not %q",
 		Ru: "--price-types — число от 1 до %d или разные названия через запятую, а не %q"}
+	priceTypeTwice = &record.Message{Code: "price-types-twice", Severity: record.Severe,
+		En: "--price-types names %q twice; name each price type once",
+		Ru: "в --price-types %q названо дважды; назовите каждый вид цен один раз"}
+	priceTypeLong = &record.Message{Code: "price-types-long", Severity: record.Severe,
+		En: "a name in --price-types has at most %d bytes; %q is longer",
+		Ru: "название в --price-types — не больше %d байт; %q длиннее"}
+	manifestNeedsDefects = &record.Message{Code: "manifest-needs-defects", Severity: record.Severe,
+		En: "--manifest says where the defects are, and none are asked for; add --defects, or leave it out",
+		Ru: "--manifest говорит, где изъяны, а их не задано; добавьте --defects или уберите его"}
 	fromBad = &record.Message{Code: "from-bad", Severity: record.Severe,
 		En: "--from is a date from %d to %d like 2026-03-01 or 01.03.2026, not %q",
 		Ru: "--from — дата с %d по %d год, вида 2026-03-01 или 01.03.2026, а не %q"}
@@ -137,14 +146,14 @@ var (
 		En: "%s has no product with a price, so there is nothing to sell; export prices too",
 		Ru: "в %s нет ни одного товара с ценой, продавать нечего; выгрузите и цены"}
 	goodsUnsold = &record.Message{Code: "from-catalog-unsold", Severity: record.Severe,
-		En: "%s has no product that a till could sell: a retail price is above 0, at most 100000000000, and has no parts of a kopeck; correct the prices",
-		Ru: "в %s нет товара, который могла бы продать касса: розничная цена больше 0, не больше 100000000000 и без долей копейки; исправьте цены"}
+		En: "%s has no product that a till could sell: a retail price is above 0, at most 5000000000, and has no parts of a kopeck; correct the prices",
+		Ru: "в %s нет товара, который могла бы продать касса: розничная цена больше 0, не больше 5000000000 и без долей копейки; исправьте цены"}
 	sideNeedsFile = &record.Message{Code: "flag-needs-file", Severity: record.Severe,
 		En: "%s does not read standard input; name a file (one that is called - as ./-)",
 		Ru: "%s не читает стандартный ввод; назовите файл (если он называется -, то ./-)"}
 	defectUnknown = &record.Message{Code: "defect-unknown", Severity: record.Severe,
-		En: "%q is no defect of this kind of document, or too often; there are %v, each with =N for N times",
-		Ru: "%q — не изъян документа этого вида или слишком много раз; есть %v, и к каждому =N, чтобы N раз"}
+		En: "%q is no defect of this kind of document, or too often; there are %s, each with =N for N times",
+		Ru: "%q — не изъян документа этого вида или слишком много раз; есть %s, и к каждому =N, чтобы N раз"}
 	defectNoPlace = &record.Message{Code: "defect-no-place", Severity: record.Severe,
 		En: "the document is too small for all defects: nothing is left that could have %s; make it larger, or ask for fewer",
 		Ru: "документ мал для всех изъянов: %s поместить некуда; сделайте его больше или изъянов меньше"}
@@ -168,7 +177,7 @@ func Messages() []*record.Message {
 		severalToOne, sameName, outputIsInput, stdinTwice, archiveInArchive, archiveEmpty, archiveBad, archiveEncrypted, inputChanged, sameFile, oneOfSeveral,
 		returnsWhere, severalInSide, negative, windowTooLarge, disagree, whereNeedsXML,
 		flagNeedsWay, rejectsNeedSkip, netNeedsGroups, notACatalog, needsReceipts, otherKind, shapeUnknown,
-		generatorUnknown, generatorTooOld, tooMany, tooFew, emptySaysNothing, contradict, priceTypesBad, fromBad, returnsBad, returnsNeedCount, goodsNone, goodsUnpriced, goodsUnsold, sideNeedsFile, defectUnknown, defectNoPlace, noXMLSection, officeFile, refused, panicked}
+		generatorUnknown, generatorTooOld, tooMany, tooFew, emptySaysNothing, contradict, priceTypesBad, priceTypeTwice, priceTypeLong, manifestNeedsDefects, fromBad, returnsBad, returnsNeedCount, goodsNone, goodsUnpriced, goodsUnsold, sideNeedsFile, defectUnknown, defectNoPlace, noXMLSection, officeFile, refused, panicked}
 }
 
 func usage(m *record.Message, args ...any) error {

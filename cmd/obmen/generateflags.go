@@ -61,7 +61,7 @@ func kindFlags(s *say, kind record.DocKind) []cli.Flag {
 		// So are --returns.
 		twinned("OBMEN_GENERATE_RETURNS", s.text("returns", "SHARE", "receipts that are returns of what was sold before: 5%, 0.05, or their number (default: none)", "чеки возврата проданного раньше: 5%, 0.05 или их число (по умолчанию нет)")),
 		s.text("numbers", "id|till", "ids as Kassatka's database gives them, or numbers that each till counts, so that a gap shows (default: id)", "идентификаторы, как в базе Кассатки, или номера, которые считает каждая касса, чтобы был виден пропуск (по умолчанию id)"),
-		s.text("from-catalog", "FILE", "sell the products of this nomenclature, at the retail price of the profile, else the first price type; those whose retail price is 0, has parts of a kopeck or is above 100 billion are left out", "продавать товары этой номенклатуры по розничной цене профиля, иначе по первому виду цен; товары с розничной ценой 0, с долями копейки или больше 100 миллиардов пропускаются"),
+		s.text("from-catalog", "FILE", "sell the products of this nomenclature, at the retail price of the profile, else the first price type; those whose retail price is 0, has parts of a kopeck or is above 5 billion are left out", "продавать товары этой номенклатуры по розничной цене профиля, иначе по первому виду цен; товары с розничной ценой 0, с долями копейки или больше 5 миллиардов пропускаются"),
 	}
 }
 
