@@ -44,9 +44,9 @@ func runChild(text string) int {
 	}
 	all := scenarios()
 	i := slices.IndexFunc(all, func(s scenario) bool { return s.name == c.Scenario })
-	n := 0
+	var n atomic.Int64 // the register is written beside the workers
 	step := func(string) {
-		if n++; n == c.Kill {
+		if n.Add(1) == int64(c.Kill) {
 			self, _ := os.FindProcess(os.Getpid())
 			self.Kill()
 			select {}
