@@ -20,7 +20,7 @@ import (
 	"obmen/convert/status"
 )
 
-// The tests of this file are of what a hostile tester found.
+// The tests of this file hold what was found wrong by trying to break the drop folder from outside.
 
 // A post is a service that is out of reach until it is opened, and then takes what it is sent.
 type post struct {
